@@ -1,10 +1,11 @@
-//! What an export costs beside what it can't cost less than: `cargo bench -p refract-codegen --bench floor`.
+//! The cost of an export compared with its lower bound: `cargo bench -p refract-codegen --bench floor`.
 //!
-//! The floor is one pass of bare tokenizers over the same pages (`CommonMark` events for all, and HTML tokens for pages of a
-//! vendor whose tables are HTML), and the exported documents written from memory once more. The export is a run of the
-//! binary on one thread, so that its wall time is its CPU time; the least of some runs counts on both sides.
+//! The lower bound is one pass of bare tokenizers over the same pages (`CommonMark` events for all, and HTML tokens for
+//! pages of a vendor whose tables are HTML), and writing the exported documents from memory once more. The export is a
+//! run of the binary on one thread, so that its wall time is its CPU time; the minimum of several runs is used on both
+//! sides.
 //!
-//! The pages are those of the corpus beside the repository; without it the bench says that it was SKIPPED.
+//! The pages are those of the corpus next to the repository; without it the bench prints that it was SKIPPED.
 
 #![allow(clippy::cast_precision_loss, reason = "a count of bytes as megabytes")]
 
@@ -26,7 +27,7 @@ const RUNS: usize = 3;
 fn main() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
     if !corpus.is_dir() {
-        eprintln!("SKIPPED: the corpus is not beside the repository");
+        eprintln!("SKIPPED: the corpus is not next to the repository");
         return;
     }
     let out = tempfile::tempdir().expect("a temporary folder can be made");
@@ -88,5 +89,5 @@ fn export(pages: &Path, out: &Path) {
         .stderr(Stdio::null())
         .status();
     // Findings in the pages have an exit code of their own.
-    assert!(status.is_ok_and(|status| status.code().is_some()), "the binary ends by itself");
+    assert!(status.is_ok_and(|status| status.code().is_some()), "the binary exits");
 }

@@ -5,7 +5,7 @@
 //!   pages in a Python process, timed inside of it, and the figure is printed beside ours.
 //! - `phrases/<vendor>`: from sentences to demands, over the descriptions of a vendor's shared structures.
 //!
-//! The pages are those of the corpus beside the repository; those of `specs/` where it is absent.
+//! The pages are those of the corpus next to the repository; those of `specs/` where it is absent.
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -95,7 +95,7 @@ print(time.perf_counter() - start)
     let seconds = seconds.and_then(|output| String::from_utf8_lossy(&output.stdout).trim().parse::<f64>().ok());
     let Some(theirs) = seconds else {
         eprintln!(
-            "SKIPPED: `{python}` has no docutils: there is nothing to hold the reader of reStructuredText against"
+            "SKIPPED: `{python}` has no docutils: there is nothing to compare the reader of reStructuredText with"
         );
         return;
     };

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// How long a target is run, and how often at most, where `REFRACT_FUZZ_SECONDS` does not ask for so many seconds.
+/// How long and how often a target is run, unless `REFRACT_FUZZ_SECONDS` sets the time.
 const TIME: Duration = Duration::from_secs(3);
 const RUNS: u64 = 400;
 
@@ -110,7 +110,7 @@ fn change(data: &mut Vec<u8>, draw: &mut Draw, seeds: &[(String, Vec<u8>)], dict
     let at = draw.below(data.len() + 1);
     let long = draw.below(data.len() - at + 1).min(1 + draw.below(64));
     match draw.below(8) {
-        // A part is lost, stands twice, or stands many times.
+        // A part is lost, doubled, or repeated many times.
         0 => drop(data.drain(at..at + long)),
         1 => {
             let part = data[at..at + long].to_vec();

@@ -1,4 +1,4 @@
-//! What is fuzzed: each function takes any bytes, and panics where a promise is broken.
+//! The fuzz targets: each function takes any bytes, and panics where an invariant is violated.
 //!
 //! cargo-fuzz runs them for minutes (`fuzz_targets/`), and `tests/it/fuzz.rs` for seconds, with the same seeds.
 

@@ -1,4 +1,4 @@
-//! Rust at build time: pages in, `OUT_DIR` out, from a `build.rs`.
+//! Generates Rust in a `build.rs`: reads pages and writes to `OUT_DIR`.
 //!
 //! ```no_run
 //! // build.rs
@@ -14,7 +14,8 @@
 //! }
 //! ```
 //!
-//! Corrections beside the pages (`fixups.toml`) apply. The builder tells Cargo what it read, and writes nothing where a page has an error.
+//! Fixups next to the pages (`fixups.toml`) apply. The builder reports to Cargo which files it read, and writes nothing
+//! if a page has an error.
 
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,7 @@ use proc_macro2::TokenStream;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover::{self, Overrides};
+use crate::emit::rust::options::Said;
 use crate::emit::rust::{self, Gate, Layout, Modules};
 use crate::emit::{self, Artefacts, Emit};
 use crate::pipeline;
@@ -31,30 +33,33 @@ use crate::write;
 /// The file that is written.
 const FILE: &str = "refract.rs";
 
-/// Why nothing was built. Its `Debug` is its message, a line a finding, since that is what a build script's `main` shows
-/// when it returns an error.
+/// The reason why nothing was built. Its `Debug` output is its message, one line per finding, since a build script's
+/// `main` shows that when it returns an error.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
     /// No page was named.
     #[error("no page was named: call `Builder::page` with the files or folders to read")]
     NoPages,
-    /// Pages can't be read, or contradict what was found; each line says where.
+    /// Pages can't be read, or have errors; each line names the place.
     #[error("{}", lines(.0))]
     Pages(Vec<Diagnostic>),
     /// The pages document no operation.
     #[error("none of {0} pages documents an operation that could be read")]
     NoOperations(usize),
-    /// What was said of an item is no Rust.
+    /// An option for an item is not valid Rust.
     #[error("`{text}` for `{path}` is no Rust: {message}")]
     Syntax {
-        /// The path it was said of.
+        /// The path of the item.
         path: String,
-        /// What was said.
+        /// The option's text.
         text: String,
         /// What is wrong with it.
         message: String,
     },
+    /// Something was said of items by paths that fit none: a typing error, or an item that the pages no longer have.
+    #[error("{}", unused(.0))]
+    Unused(Vec<(&'static str, String)>),
     /// A vocabulary file can't be read.
     #[error("{path}: can't be read: {source}")]
     Read {
@@ -80,7 +85,7 @@ impl std::fmt::Debug for BuildError {
     }
 }
 
-/// `file:line:column: message`, a line a finding.
+/// `file:line:column: message`, one line per finding.
 fn lines(diagnostics: &[Diagnostic]) -> String {
     let lines: Vec<String> = diagnostics
         .iter()
@@ -93,11 +98,22 @@ fn lines(diagnostics: &[Diagnostic]) -> String {
     lines.join("\n")
 }
 
+/// A path that fits nothing, a line each.
+fn unused(paths: &[(&'static str, String)]) -> String {
+    let line = |(method, path): &(&'static str, String)| {
+        format!(
+            "`{path}`, given to `Builder::{method}`, fits nothing of the generated code: a path ends in the name of a type, or in \
+             a type and a field's name in the API, as `Type.field`"
+        )
+    };
+    paths.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// Builds Rust from pages.
 ///
-/// Items are named by paths, `vendor.service.Type` or `vendor.service.Type.field`, with a field's name on the wire. A path
-/// fits what it ends (`Type.field`), `.` fits everything, and one that begins with a dot fits what it begins
-/// (`.jdcloud.function`).
+/// Items are named by paths, `vendor.service.Type` or `vendor.service.Type.field`, where the field has its name in the
+/// API. A path matches items whose path ends with it (`Type.field`), `.` matches everything, and a path that begins
+/// with a dot matches items whose path begins with it (`.jdcloud.function`). A path that matches nothing is an error.
 #[derive(Clone, Debug)]
 pub struct Builder {
     pages: Vec<PathBuf>,
@@ -124,7 +140,7 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// A builder that reads nothing yet.
+    /// A builder without pages.
     pub fn new() -> Self {
         Self {
             pages: Vec::new(),
@@ -152,28 +168,28 @@ impl Builder {
         self
     }
 
-    /// Reads the vocabulary of a further language.
+    /// Adds the vocabulary of a language.
     #[must_use]
     pub fn language_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.languages.push(path.into());
         self
     }
 
-    /// Reads the conventions of a further vendor.
+    /// Adds the conventions of a vendor.
     #[must_use]
     pub fn vendor_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.vendors.push(path.into());
         self
     }
 
-    /// Says whose pages they all are, instead of what they say themselves.
+    /// Sets the vendor of all pages, overriding what they say.
     #[must_use]
     pub fn vendor(mut self, name: impl Into<String>) -> Self {
         self.known.vendor = Some(name.into());
         self
     }
 
-    /// Says of which service they all are.
+    /// Sets the service of all pages.
     #[must_use]
     pub fn service(mut self, name: impl Into<String>) -> Self {
         self.known.service = Some(name.into());
@@ -201,22 +217,23 @@ impl Builder {
         self
     }
 
-    /// Refuses `null` where the page does not allow it. Without it, a field that may be left out and is `null` is read as if it
-    /// were left out, and `support::noting_nulls` tells which fields were, and where.
+    /// Refuses `null` where the page does not allow it. By default, an optional field that is `null` is read as if it
+    /// were left out, and `support::noting_nulls` gives these fields with their places.
     #[must_use]
     pub fn strict_null(mut self, wanted: bool) -> Self {
         self.strict_null = wanted;
         self
     }
 
-    /// Says how modules lie: `yandex::functions`, or `functions` alone.
+    /// Sets the layout of modules: `yandex::functions`, or `functions` alone.
     #[must_use]
     pub fn modules(mut self, modules: Modules) -> Self {
         self.modules = modules;
         self
     }
 
-    /// Writes a file a service beside `refract.rs`, which includes them: shorter files for editors and compilers' messages.
+    /// Writes a file per service next to `refract.rs`, which includes them: shorter files suit editors and compiler
+    /// messages.
     #[must_use]
     pub fn separate_files(mut self, wanted: bool) -> Self {
         self.separate_files = wanted;
@@ -244,27 +261,29 @@ impl Builder {
         self
     }
 
-    /// Gives a field another name in Rust; its name on the wire stays.
+    /// Gives a field another name in Rust; its name in JSON does not change.
     #[must_use]
     pub fn rename(mut self, path: impl Into<String>, name: impl Into<String>) -> Self {
         self.renames.push((path.into(), name.into()));
         self
     }
 
-    /// Takes a type of the user's own for a type, or for the value of a field: `replace("Function.createTime",
-    /// "crate::Time")`, or what others call an extern type: `replace("FuncVpc", "shared::Vpc")`. It must be read and written by serde, be `Clone`, `Debug` and
-    /// `PartialEq`, and implement `Validate` of the generated `support` module where it stands for a structure or a list of
-    /// values. A replaced type is not generated; of a replaced field's value nothing is demanded but what its type demands.
+    /// Uses a type of the user's own for a type, or for the value of a field: `replace("Function.createTime",
+    /// "crate::Time")`, or for a type that others call extern: `replace("FuncVpc", "shared::Vpc")`. serde must be able
+    /// to read and write it, and it must be `Clone`, `Debug` and `PartialEq`. In place of a structure or a list of
+    /// values it must also implement `Validate` of the generated `support` module. A replaced type is not generated;
+    /// the value of a replaced field is only checked by its type.
     #[must_use]
     pub fn replace(mut self, path: impl Into<String>, type_: impl Into<String>) -> Self {
         self.replacements.push((path.into(), type_.into()));
         self
     }
 
-    /// Reads the pages and writes `refract.rs`. What is wrong with them is also said to Cargo, a message a finding.
+    /// Reads the pages and writes `refract.rs`. Errors of the pages are also printed for Cargo, one message per
+    /// finding.
     ///
     /// # Errors
-    /// [`BuildError`], with file and line where a page is to blame. Nothing is written then.
+    /// [`BuildError`], with file and line where a page causes it. Nothing is written then.
     pub fn build(&self) -> Result<(), BuildError> {
         let built = self.write();
         if let Err(error) = &built {
@@ -281,7 +300,7 @@ impl Builder {
             None => std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or(BuildError::NoOutDir)?,
         };
         for path in self.pages.iter().chain(&self.languages).chain(&self.vendors) {
-            // A folder counts with everything in it.
+            // A folder stands for everything in it.
             println!("cargo::rerun-if-changed={}", path.display());
         }
         write::write(&self.files()?, &out, &std::collections::BTreeSet::new())?;
@@ -291,7 +310,7 @@ impl Builder {
     /// The text of `refract.rs`.
     ///
     /// # Errors
-    /// [`BuildError`], with file and line where a page is to blame.
+    /// [`BuildError`], with file and line where a page causes it.
     pub fn source(&self) -> Result<String, BuildError> {
         Ok(self.files()?.remove(FILE).unwrap_or_default())
     }
@@ -315,7 +334,9 @@ impl Builder {
         if outcome.operations() == 0 {
             return Err(BuildError::NoOperations(files.len()));
         }
-        Ok(emit::emit(&outcome.apis, Emit::Rust, &options))
+        let files = emit::emit(&outcome.apis, Emit::Rust, &options);
+        let unused: Vec<_> = options.rust.unused().map(|(method, path)| (method, path.to_owned())).collect();
+        if unused.is_empty() { Ok(files) } else { Err(BuildError::Unused(unused)) }
     }
 
     fn options(&self) -> Result<rust::Options, BuildError> {
@@ -342,7 +363,7 @@ impl Builder {
             derives: tokens(&self.derives)?,
             type_attributes: tokens(&self.type_attributes)?,
             field_attributes: tokens(&self.field_attributes)?,
-            renames: self.renames.clone(),
+            renames: self.renames.iter().map(|(path, name)| Said::new(path, name.clone())).collect(),
             replacements: tokens(&self.replacements)?,
         })
     }
@@ -365,8 +386,8 @@ fn parsed<T: syn::parse::Parse>(path: &str, text: &str) -> Result<T, BuildError>
     })
 }
 
-fn tokens(said: &[(String, String)]) -> Result<Vec<(String, TokenStream)>, BuildError> {
-    said.iter().map(|(path, text)| Ok((path.clone(), parsed(path, text)?))).collect()
+fn tokens(texts: &[(String, String)]) -> Result<Vec<Said<TokenStream>>, BuildError> {
+    texts.iter().map(|(path, text)| Ok(Said::new(path, parsed(path, text)?))).collect()
 }
 
 fn texts(files: &[PathBuf]) -> Result<Vec<(String, String)>, BuildError> {

@@ -1,8 +1,8 @@
-//! Pass 9: a contract held against the pages it came from.
+//! Pass 9: checks a contract against the pages that it came from.
 //!
-//! The pages' own examples are held against their tables, and pages that share a method and path against each other. A page
-//! that contradicts itself or another is told; nothing is changed.
-//! Language editions are compared where they are joined, in [`crate::resolve`].
+//! It validates the pages' own examples against their tables, and compares pages that share a method and path. It
+//! reports a page that contradicts itself or another page, and changes nothing. [`crate::resolve`] compares language
+//! editions where it joins them.
 
 mod examples;
 mod shared;
@@ -16,7 +16,7 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
     for operation in &api.operations {
         for example in &operation.examples {
             if let crate::ir::ExampleContent::Text(text) = &example.content {
-                // What starts like JSON was meant to be JSON.
+                // A text that begins like JSON was meant as JSON.
                 if text.trim_start().starts_with(['{', '[']) {
                     let why = serde_json::from_str::<serde_json::Value>(text).err();
                     let why = why.map_or_else(|| "it is not valid JSON".to_owned(), |error| error.to_string());

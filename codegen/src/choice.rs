@@ -1,8 +1,9 @@
-//! Values that options and configuration files give by a name out of a few.
+//! Values that options and configuration files choose from a few names.
 //!
-//! What the values are stands beside them; this only finds one, and tells all names where there is none.
+//! The names are defined where the values are. This module finds a value by its name, and lists all names where there
+//! is none.
 
-/// Why a text is not the value that it was to become: a sentence that says what was expected.
+/// Why a text is not one of the names: a sentence with the names that were expected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ParseError(String);
@@ -15,11 +16,11 @@ impl ParseError {
     }
 }
 
-/// The value of a name.
+/// Finds the value of a name.
 ///
 /// # Errors
 ///
-/// A text that is none of the names, with what they are.
+/// A sentence with all names, where the text is none of them.
 pub fn by_name<T: Copy>(all: &[(T, &str)], text: &str) -> Result<T, ParseError> {
     all.iter().find(|(_, name)| *name == text).map(|(value, _)| *value).ok_or_else(|| {
         let names: Vec<_> = all.iter().map(|(_, name)| *name).collect();
@@ -28,7 +29,7 @@ pub fn by_name<T: Copy>(all: &[(T, &str)], text: &str) -> Result<T, ParseError> 
     })
 }
 
-/// The known word that is nearest to one that is not, where one is near enough to be meant.
+/// The known word that is most similar to an unknown one; `None` where none is similar enough.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let near = word.chars().count().div_ceil(3).max(1);
     let word = word.to_lowercase();
@@ -45,7 +46,7 @@ mod tests {
     use super::{ParseError, by_name, nearest};
 
     #[test]
-    fn a_name_that_there_is_not_is_told_the_others() {
+    fn an_unknown_name_is_reported_with_the_known_ones() {
         let all = [(1, "one"), (2, "two")];
         assert_eq!(by_name(&all, "two"), Ok(2));
         assert_eq!(by_name(&all, "Two"), Err(ParseError::new("`Two` is none of one, two; did you mean `two`?")));

@@ -3,8 +3,9 @@
 //! Exit codes: 0 clean, 1 findings, 2 the tool could not do its job. Results go to standard output, everything about the
 //! run to standard error. Colours and progress appear only on a terminal.
 //!
-//! It is a library, so that one binary can hold commands of several crates: [`main`] takes what they add as [`Extension`]s.
-//! This crate never knows what these do. It is there with the feature `cli` only, and is no interface for other programs.
+//! It is a library, so that one binary can contain commands of several crates: [`main`] takes the additional commands
+//! as [`Extension`]s. This crate does not know what these do. The module exists only with the feature `cli`, and is not
+//! an interface for other programs.
 
 mod check;
 mod completions;
@@ -44,7 +45,7 @@ pub use progress::Progress;
 pub const CLEAN: u8 = 0;
 /// The exit code of a run with findings.
 pub const FINDINGS: u8 = 1;
-/// The exit code where the tool could not do its job.
+/// The exit code of a run that failed to do its job.
 pub const FAILED: u8 = 2;
 
 /// A command that another crate adds to the binary.
@@ -53,20 +54,20 @@ pub struct Extension {
     pub command: fn() -> clap::Command,
     /// Lines for the examples of `refract --help`.
     pub examples: &'static str,
-    /// Runs the command: its exit code.
+    /// Runs the command and gives its exit code.
     pub run: fn(&Global, &ArgMatches) -> anyhow::Result<u8>,
     /// The codes of its findings, for `refract explain`.
     pub codes: fn() -> Vec<Explained>,
-    /// The forms that it reads or writes, for `refract schema`: their names, what they are, and their JSON Schemas.
+    /// The forms that it reads or writes, for `refract schema`: their names, descriptions and JSON Schemas.
     pub forms: &'static [(&'static str, &'static str, &'static str)],
 }
 
-/// The code of a finding, and what it means.
+/// The code of a finding, with its explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Explained {
     /// The code.
     pub name: &'static str,
-    /// Its severity unless configured otherwise.
+    /// The severity, unless configured otherwise.
     pub severity: &'static str,
     /// What it means, why it is reported and what to do, as Markdown paragraphs; an example is a fenced block.
     pub text: &'static str,
@@ -82,7 +83,7 @@ struct Cli {
     command: Command,
 }
 
-/// What all commands take.
+/// The options of all commands.
 #[derive(Debug, Args)]
 pub struct Global {
     /// The configuration file [default: refract.toml in this folder or the nearest one above]
@@ -100,7 +101,7 @@ pub struct Global {
 }
 
 impl Global {
-    /// Whether colours are wanted on a stream.
+    /// Whether to use colours on a stream.
     pub fn colour(&self, stream: &impl std::io::IsTerminal) -> bool {
         match self.color {
             Colour::Always => true,
@@ -110,7 +111,7 @@ impl Global {
     }
 }
 
-/// When colours are used.
+/// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Colour {
     /// On a terminal.
@@ -121,7 +122,7 @@ pub enum Colour {
     Never,
 }
 
-/// What is known about the pages and overrides what they say.
+/// Facts about the pages, which override what the pages say.
 #[derive(Debug, Default, Args)]
 struct Known {
     /// The vendor of all pages [default: what the pages say]
@@ -142,7 +143,7 @@ struct Known {
 }
 
 impl Known {
-    /// What is known, as the passes take it.
+    /// The facts in the form that the passes take.
     fn overrides(&self) -> Overrides {
         Overrides {
             vendor: self.vendor.clone().map(Segment::into_string),
@@ -154,7 +155,7 @@ impl Known {
     }
 }
 
-/// What Rust, schemas and documents look like.
+/// Options for Rust, schemas and documents.
 #[derive(Debug, Default, Args)]
 #[allow(clippy::doc_markdown, reason = "doc comments are help, which shows backticks")]
 struct Look {
@@ -194,7 +195,7 @@ struct Look {
 }
 
 impl Look {
-    /// The options of the configuration, with what is said here put first.
+    /// The options of the configuration, overridden by those of the command line.
     fn over(&self, mut options: Options) -> Options {
         options.openapi = self.openapi.unwrap_or(options.openapi);
         options.selectors = self.selectors.unwrap_or(options.selectors);
@@ -212,11 +213,11 @@ impl Look {
     }
 }
 
-/// The forms that Refract reads or writes, what they are, and their JSON Schemas.
+/// The forms that Refract reads or writes, with their descriptions and JSON Schemas.
 const FORMS: [(&str, &str, &str); 9] = [
     ("ir", "The intermediate schema, as `--emit ir` writes it", crate::ir::json::SCHEMA),
     ("fixups", "Corrections, as `fixups.toml` holds them", crate::fixup::SCHEMA),
-    ("catalogue", "The catalogue that lies beside artefacts", catalogue::SCHEMA),
+    ("catalogue", "The catalogue that is written with artefacts", catalogue::SCHEMA),
     ("vocabulary", "The annotations of JSON Schemas and OpenAPI documents: their meta-schema", annotations::VOCABULARY),
     ("dialect", "The dialect of JSON Schema that has these annotations", annotations::DIALECT),
     ("vendor", "A vendor's file", words::schemas::VENDOR),
@@ -303,7 +304,7 @@ enum Command {
         /// The format of the differences
         #[arg(long, value_name = "FORMAT", default_value = "human")]
         format: diff::Shape,
-        /// Take a value that is new in a list of a response for no break: clients are to expect values they do not know
+        /// Accept a new value in a list of a response as not breaking: clients should expect values they do not know
         #[arg(long)]
         allow_new_values: bool,
         #[command(flatten)]
@@ -383,7 +384,7 @@ fn parse_format(text: &str) -> Result<Format, ParseError> {
     text.parse()
 }
 
-/// The command line, with the commands that other crates add.
+/// The command line, including the commands that other crates add.
 pub fn command(extensions: &[Extension]) -> clap::Command {
     let forms = FORMS.iter().chain(extensions.iter().flat_map(|it| it.forms));
     let forms: Vec<PossibleValue> = forms.map(|(name, what, _)| PossibleValue::new(*name).help(*what)).collect();
@@ -398,7 +399,7 @@ pub fn command(extensions: &[Extension]) -> clap::Command {
     command
 }
 
-/// Runs the command line: the whole of a binary's `main`.
+/// Runs the command line: the complete `main` of a binary.
 pub fn main(extensions: &[Extension]) -> ExitCode {
     // clap itself exits with 2 on a usage error and with 0 for help.
     let matches = command(extensions).get_matches();
@@ -414,7 +415,7 @@ pub fn main(extensions: &[Extension]) -> ExitCode {
 fn run(extensions: &[Extension], matches: &ArgMatches) -> anyhow::Result<u8> {
     let global = Global::from_arg_matches(matches)?;
     if let Some(threads) = global.threads {
-        // A pool that is there already is as good; only the number of threads is lost then.
+        // An existing thread pool works as well; only the number of threads is ignored then.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global();
     }
     if let Some((name, matches)) = matches.subcommand()

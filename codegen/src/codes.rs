@@ -1,9 +1,9 @@
-//! The lists of codes that findings have: what every code means, why it is reported and what to do.
+//! The lists of the codes of findings: what every code means, why it is reported and what to do.
 //!
-//! One macro for the codes of pages and for those of traffic, so that `refract explain` finds the same in both.
+//! One macro makes the codes for pages and those for traffic, so that `refract explain` finds the same in both.
 
-/// Makes an enum of codes out of their documentation, names and severities. The severity's type is given behind the enum's
-/// name, and has the severities as variants.
+/// Makes an enum of codes from their documentation, names and severities. The severity's type follows the enum's name;
+/// its variants are the severities.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! codes {
@@ -21,7 +21,7 @@ macro_rules! codes {
         }
 
         impl $Code {
-            /// All codes, in the order of what raises them.
+            /// All codes, in the order in which passes raise them.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The name shown to users, in kebab case.

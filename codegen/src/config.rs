@@ -1,7 +1,7 @@
-//! `refract.toml`: what is read, what is written, and what is known better than the pages say.
+//! `refract.toml`: which pages to read, what to write, and facts that override what the pages say.
 //!
-//! Flags come before the environment, the environment before the file. A file with a key that is not known is refused,
-//! so that a typing error can't be taken for a setting.
+//! Flags override the environment, and the environment overrides the file. A file with an unknown key is refused, so
+//! that a typing error can't pass as a setting.
 
 use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
@@ -31,9 +31,9 @@ pub struct Config {
     pub generate: Generate,
     /// Vocabulary files besides those that Refract comes with.
     pub vocabulary: Files,
-    /// What is known of pages, by the folder or file they lie in. The longest path that fits counts.
+    /// Facts about pages, by the folder or file that contains them. The longest matching path applies.
     pub pages: std::collections::BTreeMap<String, Known>,
-    /// What `refract conform` does: the conformance suite reads it, and says what is wrong with it.
+    /// What `refract conform` does: the conformance suite reads it, and reports what is wrong with it.
     #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, String>"))]
     pub conform: Elsewhere,
 }
@@ -54,43 +54,43 @@ impl<'de> Deserialize<'de> for Elsewhere {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Generate {
-    /// The folder that holds the pages, relative to the file.
+    /// The folder with the pages, relative to the file.
     pub specs: PathBuf,
-    /// The folder that is written, relative to the file.
+    /// The folder to write, relative to the file.
     pub out: PathBuf,
     /// The kinds of artefacts, by the names of `--emit`.
     pub emit: Vec<String>,
-    /// The address below which the identifiers of JSON Schemas lie.
+    /// The base URL of the identifiers of JSON Schemas.
     pub schema_base: String,
     /// Whether JSON Schemas name Refract's own dialect.
     pub dialect: bool,
     /// Whether JSON Schemas and `OpenAPI` documents refuse fields that no page lists.
     pub strict: bool,
-    /// Whether Rust refuses `null` where no page allows it, and `refract conform` takes it for an error. Without it, Rust reads it as
-    /// if the field were left out, with a note, and `conform` warns.
+    /// Whether Rust refuses `null` where no page allows it, and `refract conform` reports it as an error. By default,
+    /// Rust reads `null` as if the field were left out, with a note, and `conform` reports a warning.
     pub strict_null: bool,
-    /// How places of pages stand in JSON Schemas and `OpenAPI` documents: `full`, `compact` or `off`.
+    /// How origins are written in JSON Schemas and `OpenAPI` documents: `full`, `compact` or `off`.
     #[cfg_attr(test, schemars(with = "String"))]
     pub origins: Spelled<emit::Origins>,
-    /// Whether what is required under a condition is demanded with `if` and `then`: `keep` or `off`.
+    /// Whether fields that are required under a condition are required with `if` and `then`: `keep` or `off`.
     #[cfg_attr(test, schemars(with = "String"))]
     pub conditions: Spelled<emit::Conditions>,
     /// The version of `OpenAPI` documents: `3.1` or `3.0.3`.
     #[cfg_attr(test, schemars(with = "String"))]
     pub openapi: Spelled<openapi::Version>,
-    /// How operations of one method and path stand in `OpenAPI` documents: `paths` or `merged`.
+    /// How operations with the same method and path are written in `OpenAPI` documents: `paths` or `merged`.
     #[cfg_attr(test, schemars(with = "String"))]
     pub selectors: Spelled<openapi::Selectors>,
-    /// How JSON Schemas and `OpenAPI` documents are written: `json` or `yaml`.
+    /// The format of JSON Schemas and `OpenAPI` documents: `json` or `yaml`.
     #[cfg_attr(test, schemars(with = "String"))]
     pub format: Spelled<Notation>,
-    /// In how many files: `one` or `many` a service.
+    /// How many files: `one` or `many` per service.
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub files: Option<Spelled<emit::Files>>,
 }
 
 impl Generate {
-    /// What is said of artefacts.
+    /// The options for artefacts.
     pub fn options(&self) -> Options {
         Options {
             rust: rust::Options { strict_null: self.strict_null, ..rust::Options::default() },
@@ -142,13 +142,13 @@ impl Default for Generate {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Files {
-    /// Files of languages, or folders whose files are each a part of one.
+    /// Files of languages, or folders in which each file is a part of one language.
     pub languages: Vec<PathBuf>,
     /// Files of vendors.
     pub vendors: Vec<PathBuf>,
 }
 
-/// What is known of pages.
+/// Facts about pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -161,13 +161,13 @@ pub struct Known {
     pub service: Option<String>,
     /// The language's code.
     pub language: Option<String>,
-    /// Whether bodies that no table describes are inferred from examples, instead of what the vendor's file says.
+    /// Whether bodies that no table describes are inferred from examples, overriding the vendor file.
     pub infer_answers: Option<bool>,
-    /// Whether structures that no operation uses are in the contract, too: those of events, which no request asks for.
+    /// Whether the contract includes structures that no operation uses, such as those of events.
     pub all_structures: bool,
 }
 
-/// Why a configuration can't be used.
+/// The reason why a configuration can't be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
@@ -179,7 +179,7 @@ pub enum ConfigError {
         /// Why.
         source: std::io::Error,
     },
-    /// The file is no TOML, or has keys that are not known.
+    /// The file is not TOML, or has unknown keys.
     #[error("{path}: {source}")]
     Form {
         /// Which.
@@ -196,13 +196,13 @@ impl Config {
     /// Reads a configuration file.
     ///
     /// # Errors
-    /// [`ConfigError`] where it can't be read or is not in the form of one.
+    /// [`ConfigError`] where it can't be read or does not have the right form.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let text = read(path)?;
         toml::from_str(&text).map_err(|source| ConfigError::Form { path: path.to_owned(), source: Box::new(source) })
     }
 
-    /// The vocabulary with the files that are named here. `folder` is the folder of the configuration file.
+    /// The vocabulary with the files that the configuration names. `folder` is the folder of the configuration file.
     ///
     /// # Errors
     /// [`ConfigError`] where one of the files can't be read or used.
@@ -220,9 +220,9 @@ impl Config {
         Ok(Library::with(&load(&self.vocabulary.languages)?, &load(&self.vocabulary.vendors)?)?)
     }
 
-    /// What is known of a page, with what flags say put first.
+    /// The facts about a page, overridden by those of flags.
     pub fn overrides(&self, page: &str, flags: &Overrides) -> Overrides {
-        // `./docs` and `docs` are one folder, and `.` has all pages.
+        // `./docs` and `docs` are one folder, and `.` contains all pages.
         let steps =
             |path: &str| Path::new(path).components().filter(|step| *step != Component::CurDir).collect::<PathBuf>();
         let page = steps(page);
@@ -243,8 +243,8 @@ impl Config {
     }
 }
 
-/// The files that a name stands for, which `folder` leads to: itself, or for a folder the TOML files in it, by name. What
-/// they give are names as the one that was given.
+/// The files that a name stands for, relative to `folder`: the file itself, or for a folder the TOML files in it, by
+/// name. The results are named like the given path.
 ///
 /// # Errors
 /// Where the folder can't be read.

@@ -1,7 +1,7 @@
-//! What a pass has to say about a page: plain data, rendered elsewhere.
+//! Diagnostics: what a pass reports about a page, as plain data that is rendered elsewhere.
 //!
-//! A diagnostic names a place, a stable [`Code`] and a sentence. It never holds the page's text and never decides how it
-//! is shown; [`render`] does that, and reads the page again where it wants to quote a line.
+//! A diagnostic has a place, a stable [`Code`] and a sentence. It never contains the page's text and never decides how
+//! it is shown; [`render`] does that, and reads the page again where it quotes a line.
 
 #[doc(hidden)]
 pub mod codes;
@@ -13,13 +13,13 @@ pub use codes::Code;
 
 use crate::source::{Origin, Source, Span};
 
-/// How much a diagnostic matters.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// A fact worth knowing: something was inferred, or left out for a reason.
     Note,
-    /// The page contradicts itself, or says something that could not be used.
+    /// The page contradicts itself, or states something that could not be used.
     Warning,
     /// Something on the page is lost, or the page could not be read. Its operations are not emitted.
     Error,
@@ -30,50 +30,50 @@ pub enum Severity {
 pub struct Diagnostic {
     /// Where.
     pub origin: Origin,
-    /// How many characters from the origin on are meant; 0 where the place is a whole line or page.
+    /// How many characters it covers from the origin on; 0 where the place is a whole line or page.
     pub width: u32,
-    /// What kind of statement it is.
+    /// The code.
     pub code: Code,
-    /// How much it matters.
+    /// The severity.
     pub severity: Severity,
     /// One sentence without a full stop.
     pub message: String,
-    /// Other places that have to do with it, each with what it says.
+    /// Other related places, each with its message.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Related>,
-    /// What the reader may do about it.
+    /// What the reader can do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
 }
 
-/// Another place that a diagnostic speaks of.
+/// Another place to which a diagnostic refers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Related {
     /// Where.
     pub origin: Origin,
-    /// What stands there.
+    /// What is there.
     pub message: String,
 }
 
 impl Diagnostic {
-    /// A statement about a span of a page, with the code's own severity.
+    /// A diagnostic about a span of a page, with the code's default severity.
     pub fn new(code: Code, source: &Source, span: Span, message: impl Into<String>) -> Self {
         let width = source.slice(span).lines().next().map_or(0, |line| line.chars().count());
         Self::at(code, source.origin(span), message).width(width)
     }
 
-    /// A statement about a place whose page is no longer at hand.
+    /// A diagnostic about a place whose page is no longer in memory.
     pub fn at(code: Code, origin: Origin, message: impl Into<String>) -> Self {
         let severity = code.severity();
         Self { origin, width: 0, code, severity, message: message.into(), related: Vec::new(), help: None }
     }
 
-    /// A statement about a whole page.
+    /// A diagnostic about a whole page.
     pub fn page(code: Code, page: &str, message: impl Into<String>) -> Self {
         Self::at(code, Origin { page: page.into(), line: 1, column: 1 }, message)
     }
 
-    /// Adds what the reader may do about it.
+    /// Adds what the reader can do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

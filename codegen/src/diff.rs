@@ -1,14 +1,13 @@
-//! What changed between two editions of a contract, and whom it breaks.
+//! Compares two editions of a contract: what changed, and which clients it breaks.
 //!
-//! A client that sends is broken where the old contract let it send something that the new one does not: a value of the old
-//! set that is none of the new one's. A client that reads is broken where it can receive something that the old contract did
-//! not tell it of: a value of the new set that is none of the old one's. Each break comes with such a value, a witness
-//! ([`sets`]), whole as it is sent or received ([`whole`]); there is no list of kinds of changes that break.
+//! A client that sends is broken if the old contract accepted a value that the new one refuses. A client that reads is
+//! broken if it can receive a value that the old contract did not document. Each break comes with such a value, its
+//! witness ([`sets`]), complete as it is sent or received ([`whole`]). There is no list of breaking kinds of changes.
 //!
-//! Two readings of the sets, each the careful one for its side: a service need not take fields that are not documented, and
-//! a reader passes over fields that it does not know.
+//! The sets are read in two ways, in each case the careful one: a service need not accept undocumented fields, and a
+//! reader ignores fields that it does not know.
 //!
-//! This module compares contracts. It reads no files and decides nothing about what a break means for a release.
+//! This module compares contracts. It reads no files, and does not decide what a break means for a release.
 
 mod bodies;
 pub mod json_schema;
@@ -30,17 +29,18 @@ use crate::ir::{Api, Schema};
 use crate::source::Origin;
 use crate::text::count;
 
-/// Whether a text is of the form that its schema states, where the form can be told; what is no text has every form.
+/// Whether a text has the format that its schema states; `None` where that can't be determined. A value that is not a
+/// text has every format.
 pub(crate) fn has_form(api: &Api, schema: &Schema, value: &Value) -> bool {
     sets::View::of(api, schema).has_form(value)
 }
 
-/// A value of a schema, what is inside it left aside, where one was found.
+/// A value of a schema, ignoring what it contains; `None` where none was found.
 pub(crate) fn sample(api: &Api, schema: &Schema) -> Option<Value> {
     sets::View::of(api, schema).sample()
 }
 
-/// What kind of change it is.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -49,20 +49,20 @@ pub enum Change {
     Added,
     /// It is gone.
     Removed,
-    /// Values that were there are gone.
+    /// Values were removed.
     Narrowed,
-    /// There are values that were not there.
+    /// Values were added.
     Widened,
-    /// Some values are gone, and others are new.
+    /// Some values were removed, and others added.
     Replaced,
-    /// It has another name.
+    /// The name changed.
     Renamed,
-    /// It says something else that changes no value: a default, a unit, that it is deprecated.
+    /// Something changed that affects no value: a default, a unit, a deprecation.
     Reworded,
 }
 
 impl Change {
-    /// Its name in JSON and for people.
+    /// The name in JSON and for people.
     pub fn name(self) -> &'static str {
         match self {
             Self::Added => "added",
@@ -76,21 +76,21 @@ impl Change {
     }
 }
 
-/// What a change does to a client.
+/// The effect of a change on a client.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Nothing.
     #[default]
     Safe,
-    /// It can't be told from the contracts.
+    /// The contracts don't determine it.
     Unknown,
-    /// It breaks it.
+    /// It breaks the client.
     Breaks,
 }
 
 impl Verdict {
-    /// Its name in JSON and for people.
+    /// The name in JSON and for people.
     pub fn name(self) -> &'static str {
         match self {
             Self::Safe => "safe",
@@ -108,7 +108,7 @@ pub struct Difference {
     pub vendor: String,
     /// The service's name.
     pub service: String,
-    /// The operations it is in, by id; none where it is about the service.
+    /// The ids of the operations that it affects; none where it is about the service.
     pub operations: Vec<String>,
     /// The place in the operation, as `explain` names it: `query`, `request body`, `response 200`.
     #[serde(rename = "in", skip_serializing_if = "Option::is_none")]
@@ -116,34 +116,34 @@ pub struct Difference {
     /// The field there, as `explain` names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
-    /// What kind of change it is.
+    /// The kind of the change.
     pub change: Change,
-    /// What was and what is, in words.
+    /// The old and the new state, in words.
     pub message: String,
-    /// What it does to a client that sends.
+    /// The effect on a client that sends.
     pub sender: Verdict,
-    /// What it does to a client that reads.
+    /// The effect on a client that reads.
     pub reader: Verdict,
-    /// A whole value of the part that shows a break: a body, or an object of the parameters there by their names, that
-    /// could be sent and no longer can, or that can be received and could not. It is one of the first operation's.
+    /// A whole value of the part that shows a break: a body, or an object of the parameters of a location by name. A
+    /// client could send it and no longer can, or could not receive it and now can. It belongs to the first operation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<Value>,
-    /// Where in the witness the difference is: a JSON pointer. It leads to the object where a member is missing.
+    /// A JSON pointer to the difference in the witness. It points to the object if a member is missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
-    /// What breaks where that is no value of the part: a request line, an address, a media type, no body.
+    /// The breaking case where it is not a value of the part: a request line, an address, a media type, a missing body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub case: Option<String>,
-    /// Whether it breaks a client that reads by nothing but values that are new in a list of them.
+    /// Whether it breaks a client that reads only through new values in a list of values.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub new_values: bool,
-    /// Why a verdict is [`Verdict::Unknown`].
+    /// The reason for [`Verdict::Unknown`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undetermined: Option<String>,
-    /// Where the old contract says so.
+    /// The origin in the old contract.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<Origin>,
-    /// Where the new contract says so.
+    /// The origin in the new contract.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<Origin>,
 }
@@ -164,13 +164,13 @@ pub struct Differences {
 }
 
 impl Differences {
-    /// How many of them break a client.
+    /// The number of differences that break a client.
     pub fn breaks(&self) -> usize {
         self.differences.iter().filter(|difference| difference.breaks()).count()
     }
 
-    /// Takes values that are only new in a list of a response for no break: clients that read are to expect values that they
-    /// do not know. What is new stays a difference.
+    /// Treats new values in a response's list of values as not breaking: clients that read must expect values that they
+    /// do not know. The difference is still reported.
     pub fn allow_new_values(&mut self) {
         for difference in self.differences.iter_mut().filter(|it| it.new_values) {
             difference.reader = Verdict::Safe;
@@ -179,12 +179,12 @@ impl Differences {
     }
 }
 
-/// How much of contracts is known.
+/// How much of a contract is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Scope {
     /// All that a page can say.
     All,
-    /// Operations by their bodies: one without any can't be told from one that is not there.
+    /// Only the bodies of operations. An operation without bodies can't be distinguished from one that does not exist.
     Bodies,
 }
 
@@ -193,8 +193,9 @@ pub fn compare(old: &[Api], new: &[Api]) -> Differences {
     within(old, new, Scope::All)
 }
 
-/// Compares the bodies of two editions of contracts, where one of them is known by these alone ([`json_schema`]). All else
-/// is passed over, whichever edition has it: methods and paths tell which operations are one, and no more.
+/// Compares only the bodies of two editions of contracts, where one edition is known only by its bodies
+/// ([`json_schema`]). Methods and paths only determine which operations belong together; everything else is ignored in
+/// both editions.
 pub fn compare_bodies(old: &[Api], new: &[Api]) -> Differences {
     let alone = |apis: &[Api]| -> Vec<Api> { apis.iter().map(bodies::alone).collect() };
     within(&alone(old), &alone(new), Scope::Bodies)
@@ -214,7 +215,7 @@ fn within(old: &[Api], new: &[Api], scope: Scope) -> Differences {
     }
     let mut shared: Vec<Difference> = Vec::new();
     for difference in all {
-        // What shared structures say differs in each operation that uses them: it is told once.
+        // A difference in a shared structure occurs in each operation that uses it: it is reported once.
         let known = shared.iter_mut().find(|known| is_shared(known, &difference));
         match known {
             Some(known) => {
@@ -227,14 +228,14 @@ fn within(old: &[Api], new: &[Api], scope: Scope) -> Differences {
     Differences { differences: shared }
 }
 
-/// Whether two differences of two operations are one of a structure that they share: the same statement at the same places,
-/// of a field of the same name.
+/// Whether the differences of two operations come from one structure that they share: the same statement at the same
+/// origins, about a field of the same name.
 fn is_shared(known: &Difference, other: &Difference) -> bool {
     let name = |difference: &Difference| {
         let field = difference.field.as_deref().unwrap_or("");
         field.rsplit('.').next().unwrap_or("").to_owned()
     };
-    // What is around the difference in a whole value is each operation's own.
+    // The values around the difference depend on the operation.
     let plain = |difference: &Difference| Difference {
         operations: Vec::new(),
         field: None,

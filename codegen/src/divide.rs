@@ -213,11 +213,11 @@ impl Page {
             None => return None,
         };
         let at = |block: usize| self.lines[block].first().map_or(Span::default(), |line| line.span);
-        let told = "the operation has no section of its own: cannot determine which tables are its own";
+        let message = "the operation has no section of its own: cannot determine which tables are its own";
         let help =
             "give each operation a heading of its own, or define in the vendor's file where its request lines are";
         Some(
-            Diagnostic::new(Code::EndpointsShare, source, at(second), told)
+            Diagnostic::new(Code::EndpointsShare, source, at(second), message)
                 .related(source.origin(at(first)), "the operation that it shares its section with")
                 .help(help),
         )

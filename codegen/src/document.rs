@@ -5,6 +5,7 @@
 //! Nothing here knows a vendor, a language or the subject of a table; that begins in [`crate::read`].
 
 mod flat;
+mod linked;
 
 pub use flat::{FlatText, Mark, MarkKind};
 

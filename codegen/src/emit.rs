@@ -22,7 +22,7 @@ pub use origins::Origins;
 use crate::ParseError;
 use crate::ir::{Api, json};
 
-/// A file to be written: its path below the output folder, with `/` between folders, and its text.
+/// A file to be written: its path below the output folder, with `/` as the separator, and its text.
 pub type Artefacts = BTreeMap<String, String>;
 
 /// A kind of artefact.
@@ -62,13 +62,13 @@ impl FromStr for Emit {
     }
 }
 
-/// In how many files an artefact lies.
+/// How many files an artefact is divided into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Files {
-    /// One a service.
+    /// One per service.
     One,
-    /// One a service, and others beside it: a JSON Schema a body, an `OpenAPI` path item a path.
+    /// One per service, and others: a JSON Schema per body, an `OpenAPI` path item per path.
     Many,
 }
 
@@ -80,20 +80,21 @@ impl FromStr for Files {
     }
 }
 
-/// What becomes of a field that is required under a condition that could be read. Its sentence is an annotation either way.
+/// How to export a field that is required under a condition, where the condition could be read. The sentence is an
+/// annotation in both cases.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Conditions {
-    /// It is demanded with `if` and `then`.
+    /// It is required, with `if` and `then`.
     #[default]
     Keep,
-    /// Nothing is demanded: some generators of types refuse these words, or break off.
+    /// It is not required: some type generators ignore these keywords, or fail.
     Off,
 }
 
 impl Conditions {
     const ALL: [(Self, &'static str); 2] = [(Self::Keep, "keep"), (Self::Off, "off")];
 
-    /// The choice's name on the command line.
+    /// The name on the command line.
     ///
     /// # Panics
     /// Never: all choices have a name.
@@ -110,32 +111,32 @@ impl FromStr for Conditions {
     }
 }
 
-/// What emitters can be told.
+/// Options of the emitters.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The address below which the identifiers of JSON Schemas lie.
+    /// The base URL of the identifiers of JSON Schemas.
     pub schema_base: String,
-    /// Whether JSON Schemas name Refract's own dialect ([`vocabulary`]) and not the standard one.
+    /// Whether JSON Schemas name Refract's own dialect ([`vocabulary`]) instead of the standard one.
     pub dialect: bool,
     /// Whether JSON Schemas and `OpenAPI` documents refuse fields that no page lists.
     pub strict: bool,
-    /// How places of pages stand in JSON Schemas and `OpenAPI` documents.
+    /// How origins are written in JSON Schemas and `OpenAPI` documents.
     pub origins: Origins,
-    /// Whether JSON Schemas and `OpenAPI` documents demand what is required under a condition.
+    /// Whether JSON Schemas and `OpenAPI` documents require fields that are required under a condition.
     pub conditions: Conditions,
     /// The version of `OpenAPI` documents.
     pub openapi: openapi::Version,
-    /// How operations of one method and path stand in `OpenAPI` documents.
+    /// How operations with the same method and path are written in `OpenAPI` documents.
     pub selectors: openapi::Selectors,
-    /// How JSON Schemas and `OpenAPI` documents are written.
+    /// The format of JSON Schemas and `OpenAPI` documents.
     pub notation: Notation,
-    /// In how many files: by default, JSON Schemas in many and `OpenAPI` in one.
+    /// How many files: by default, many for JSON Schemas and one for `OpenAPI`.
     pub files: Option<Files>,
-    /// What is to be said of Rust.
+    /// Options for Rust.
     pub rust: rust::Options,
 }
 
-/// The address below which schemas lie unless configured. It names no place on the net.
+/// The base URL of schemas, unless configured. It is not an address on the internet.
 pub const DEFAULT_BASE: &str = "https://refract.invalid/schemas/";
 
 impl Default for Options {
@@ -155,7 +156,7 @@ impl Default for Options {
     }
 }
 
-/// Makes the artefacts of one kind, with paths below the kind's own folder.
+/// Makes the artefacts of one kind, with paths below the folder of that kind.
 pub fn emit(apis: &[Api], kind: Emit, options: &Options) -> Artefacts {
     match kind {
         Emit::Rust => rust::files(apis, &options.rust),

@@ -1,7 +1,7 @@
-//! Why the contract says what it says: a row of a page with its cells, the phrases that its prose matched, the demands
-//! that they made, and what was seen and left out.
+//! Explains the contract: a row of a page with its cells, the phrases that matched its prose, the resulting demands,
+//! and what was seen and left out.
 //!
-//! It runs the passes for one page again and looks at what lies between them; it reads nothing that they do not.
+//! It runs the passes for one page again and shows their intermediate results; it reads nothing else.
 
 mod contract;
 mod field;
@@ -23,23 +23,23 @@ pub use field::{FoundField, fields};
 pub use row::{ExplainedRow, Statement};
 pub use trace::{Trace, TracedRow, TracedText, trace};
 
-/// What is to be said of a place on a page.
+/// The explanation of a place on a page.
 #[derive(Debug)]
 pub struct Explanation {
     /// The page's name.
     pub page: String,
     /// Vendor, service and language of the page.
     pub read_as: [String; 3],
-    /// The rows of tables of parameters that stand on the line.
+    /// The rows of tables of parameters on the line.
     pub rows: Vec<ExplainedRow>,
-    /// The findings whose place lies in those rows, or on the line where there are none.
+    /// The findings in those rows, or on the line where there are no rows.
     pub findings: Vec<Diagnostic>,
 }
 
 /// Explains a line of a page, counted from 1.
 ///
 /// # Errors
-/// A diagnostic where the page's vendor can't be told.
+/// A diagnostic where the page's vendor can't be determined.
 pub fn line(
     source: &mut Source,
     library: &Library,
@@ -68,7 +68,7 @@ impl fmt::Display for Explanation {
         let [vendor, service, language] = &self.read_as;
         writeln!(f, "{} is read as a page of {vendor}, service {service}, in {language}", self.page)?;
         if self.rows.is_empty() {
-            writeln!(f, "\nno row of a table of parameters stands here")?;
+            writeln!(f, "\nthere is no row of a table of parameters here")?;
         }
         for row in &self.rows {
             write!(f, "\n{row}")?;

@@ -1,11 +1,11 @@
-//! Pass 8, between resolve and check: corrections as data.
+//! Pass 8, between resolve and check: applies fixups, which correct contracts.
 //!
-//! Pages are wrong at times. A `fixups.toml` beside the pages of a service says what, by operation and field, and why
-//! ([`Fixup`]); the contract is changed by it, so that Rust, schemas and `OpenAPI` agree, and what was changed keeps the
-//! correction's own place as its origin. A correction that matches nothing, or that the page makes itself by now, is an
-//! error: corrections must not outlive their cause.
+//! Pages are sometimes wrong. A `fixups.toml` next to the pages of a service states what is wrong, by operation and
+//! field, and why ([`Fixup`]). This pass changes the contract accordingly, so that Rust, schemas and `OpenAPI` agree.
+//! What it changed has the entry's position as its origin. A fixup that matches nothing, or that the page itself states
+//! by now, is an error: fixups must not outlive their cause.
 //!
-//! This pass changes contracts only. It reads no pages, and knows of none by name.
+//! This pass only changes contracts. It reads no pages, and has no rules for single pages.
 
 mod body;
 mod change;
@@ -32,13 +32,13 @@ use crate::text::hash;
 use change::Report;
 use load::Places;
 
-/// The name of corrections files, which lie beside the pages of a service or in a folder above them.
+/// The name of fixups files, which are next to the pages of a service or in a folder above them.
 pub const FILE: &str = "fixups.toml";
 
-/// Applies corrections to the contracts that they are for, in the order of the files and of their entries.
+/// Applies fixups to the contracts that they are for, in the order of the files and of their entries.
 ///
-/// Gives a diagnostic for each that is not applied: because it matches nothing ([`Code::FixupStale`]), changes nothing
-/// ([`Code::FixupUseless`]), or can't be understood ([`Code::FixupInvalid`]).
+/// Gives a diagnostic for each fixup that is not applied: because it matches nothing ([`Code::FixupStale`]), changes
+/// nothing ([`Code::FixupUseless`]), or can't be understood ([`Code::FixupInvalid`]).
 pub fn apply(apis: &mut [Api], files: &[Loaded]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for file in files {
@@ -50,9 +50,9 @@ pub fn apply(apis: &mut [Api], files: &[Loaded]) -> Vec<Diagnostic> {
                 Diagnostic::page(
                     Code::FixupStale,
                     &file.name,
-                    "no service among the pages is the one that is corrected",
+                    "none of the services of these pages is the one to be corrected",
                 )
-                .help("put the file beside or above the service's pages, or say `vendor` and `service` in it"),
+                .help("put the file next to or above the service's pages, or set `vendor` and `service` in it"),
             ),
             many => {
                 let names: Vec<String> =
@@ -61,9 +61,15 @@ pub fn apply(apis: &mut [Api], files: &[Loaded]) -> Vec<Diagnostic> {
                     Diagnostic::page(
                         Code::FixupInvalid,
                         &file.name,
-                        format!("the pages beside and below the file are of several services: {}", names.join(", ")),
+                        format!(
+                            "the pages next to and below the file belong to several services: {}",
+                            names.join(
+                                ", \
+                        "
+                            )
+                        ),
                     )
-                    .help("say `vendor` and `service` at the top of the file"),
+                    .help("set `vendor` and `service` at the top of the file"),
                 );
             }
         }
@@ -71,7 +77,7 @@ pub fn apply(apis: &mut [Api], files: &[Loaded]) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Whether a file is for a contract: by what it says, and where it says nothing, by the pages beside and below it.
+/// Whether a file is for a contract: by its own `vendor` and `service`, or otherwise by the pages next to and below it.
 fn is_for(file: &Loaded, api: &Api) -> bool {
     let (vendor, service) = (&file.file.vendor, &file.file.service);
     if vendor.as_ref().is_some_and(|vendor| *vendor != api.vendor)
@@ -89,17 +95,17 @@ fn is_for(file: &Loaded, api: &Api) -> bool {
 
 fn apply_file(api: &mut Api, file: &Loaded, diagnostics: &mut Vec<Diagnostic>) {
     let mut copies = names::Copies::new();
-    let told = failure::Told::of(api);
+    let failures = failure::FailureFields::of(api);
     for (fixup, places) in file.file.fixups.iter().zip(&file.places) {
         let outcome = match (&fixup.structure, &fixup.operation) {
             (Some(name), _) => target::structure(api, fixup, places, name),
             (None, Some(wanted)) => operation(api, fixup, places, wanted, &mut copies),
             (None, None) => Outcome::default(),
         };
-        outcome.tell(fixup, places, diagnostics);
+        outcome.into_diagnostics(fixup, places, diagnostics);
     }
     names::settle(api, &copies);
-    told.follow(api);
+    failures.follow(api);
     api.operations.sort_by(|a, b| a.id.cmp(&b.id));
     let text = file.file.to_toml().unwrap_or_default();
     api.fixups.push(FixupSource {
@@ -119,12 +125,12 @@ fn operation(api: &mut Api, fixup: &Fixup, places: &Places, wanted: &str, copies
     if found.is_empty() {
         let known = fixup.name.as_deref().filter(|_| whole).and_then(|name| api.operation(name));
         return match known {
-            Some(known) => Outcome::says_so("name", &known.origin),
+            Some(known) => Outcome::redundant("name", &known.origin),
             None => Outcome::stale(places.key("operation"), format!("no operation is `{wanted}`")),
         };
     }
     let mut sum = Outcome::default();
-    // From the last one on, so that removing one leaves the other indices as they are.
+    // From the last one on, so that removing one does not change the other indices.
     for &index in found.iter().rev() {
         sum.add(if whole {
             operation::change(api, fixup, places, index)
@@ -138,7 +144,7 @@ fn operation(api: &mut Api, fixup: &Fixup, places: &Places, wanted: &str, copies
     sum
 }
 
-/// Whether an operation goes by an id, or by method and path template.
+/// Whether an operation has an id, or a method and path template.
 fn is_named(operation: &Operation, wanted: &str) -> bool {
     operation.id.as_str() == wanted
         || wanted
@@ -146,7 +152,7 @@ fn is_named(operation: &Operation, wanted: &str) -> bool {
             .is_some_and(|(method, path)| method == operation.method.as_str() && path.trim() == operation.path)
 }
 
-/// The values of an operation, each with the place it is in.
+/// The values of an operation, each with its location.
 fn parts(operation: &Operation) -> Vec<(Part, &Schema)> {
     let mut parts: Vec<(Part, &Schema)> = operation
         .parameters
@@ -161,11 +167,11 @@ fn parts(operation: &Operation) -> Vec<(Part, &Schema)> {
     parts
 }
 
-/// What came of one entry.
+/// The result of one entry.
 #[derive(Debug, Default)]
 struct Outcome {
     report: Report,
-    /// Why it matches nothing, and the key that says what was looked for.
+    /// Why it matches nothing, and the key that names what was looked for.
     stale: Vec<(Origin, String)>,
 }
 
@@ -180,9 +186,9 @@ impl Outcome {
         outcome
     }
 
-    fn says_so(key: &'static str, said: &Origin) -> Self {
+    fn redundant(key: &'static str, stated_at: &Origin) -> Self {
         let mut outcome = Self::default();
-        outcome.report.note(key, false, Some(said));
+        outcome.report.note(key, false, Some(stated_at));
         outcome
     }
 
@@ -201,33 +207,33 @@ impl Outcome {
         self.stale.extend(other.stale);
     }
 
-    /// Says what was not applied.
-    fn tell(self, fixup: &Fixup, places: &Places, diagnostics: &mut Vec<Diagnostic>) {
+    /// Reports what was not applied.
+    fn into_diagnostics(self, fixup: &Fixup, places: &Places, diagnostics: &mut Vec<Diagnostic>) {
         let Self { report, mut stale } = self;
         if !report.keys.is_empty() {
-            // It matched in one operation at least.
+            // It matched in at least one operation.
             stale.clear();
         }
         for (at, message) in stale {
             let help = "correct the target, or remove the entry if the page has changed";
             diagnostics.push(Diagnostic::at(Code::FixupStale, at, message).help(help));
         }
-        let mut told = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for (key, _) in report.keys.iter().filter(|(_, changed)| !**changed) {
             let of = fixup.field.as_deref().unwrap_or("the target");
             let dropped = fixup.drop.iter().any(|dropped| dropped == key);
             let (at, message) = if dropped {
                 (places.key("drop"), format!("there is no `{key}` of {of} to drop"))
             } else {
-                (places.key(key), format!("the page says the same by now: `{key}` of {of}"))
+                (places.key(key), format!("the page now states the same: `{key}` of {of}"))
             };
-            if !told.insert(*key) {
+            if !reported.insert(*key) {
                 continue;
             }
             let mut diagnostic = Diagnostic::at(Code::FixupUseless, at, message)
-                .help("remove it: a correction is there only for what the page has wrong");
-            if let Some(said) = report.said.get(key) {
-                diagnostic = diagnostic.related(said.clone(), "the page says it here");
+                .help("remove it: fixups are only for what the page has wrong");
+            if let Some(stated_at) = report.stated_at.get(key) {
+                diagnostic = diagnostic.related(stated_at.clone(), "the page states it here");
             }
             diagnostics.push(diagnostic);
         }

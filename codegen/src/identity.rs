@@ -78,8 +78,8 @@ fn name(pattern: &Pattern, text: &str, vocabulary: &Vocabulary) -> Option<String
 /// 3. the letters of the page: among languages with equally many titles, the one whose script has most of the letters;
 /// 4. the order of the vendor's languages.
 fn language(raw: &RawPage, vocabulary: &Vocabulary, overrides: &Overrides, letters: &Letters) -> String {
-    let told = || vocabulary.language(raw.titles.iter().map(String::as_str), letters).to_owned();
-    overrides.language.clone().unwrap_or_else(told)
+    let detected = || vocabulary.language(raw.titles.iter().map(String::as_str), letters).to_owned();
+    overrides.language.clone().unwrap_or_else(detected)
 }
 
 #[cfg(test)]
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn each_place_tells_the_service_where_none_before_it_does() {
+    fn each_place_decides_the_service_where_none_before_it_does() {
         let known = Overrides { service: Some("told".to_owned()), ..Overrides::default() };
         let none = Overrides::default();
         let service = |raw: &RawPage, page: &str, known: &Overrides| identity(raw, page, known).service;
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn each_place_tells_the_language_where_none_before_it_does() {
+    fn each_place_decides_the_language_where_none_before_it_does() {
         let known = Overrides { language: Some("ru".to_owned()), ..Overrides::default() };
         let none = Overrides::default();
         let titled = |titles: &[&str]| RawPage {

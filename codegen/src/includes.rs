@@ -116,22 +116,22 @@ impl Includes {
         Err(tried)
     }
 
-    fn read(&self, path: &Path, name: &str, said: &str) -> Result<Arc<Included>, Refused> {
-        let Ok(canonical) = path.canonicalize() else { return Err(Refused::Missing(said.to_owned())) };
+    fn read(&self, path: &Path, name: &str, written: &str) -> Result<Arc<Included>, Refused> {
+        let Ok(canonical) = path.canonicalize() else { return Err(Refused::Missing(written.to_owned())) };
         if !self.roots.iter().any(|root| canonical.starts_with(root)) {
-            return Err(Refused::Outside(said.to_owned()));
+            return Err(Refused::Outside(written.to_owned()));
         }
         let slot = {
             let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(files.entry(canonical.clone()).or_default())
         };
         slot.get_or_init(|| {
-            let bytes =
-                std::fs::read(&canonical).map_err(|error| Refused::Unreadable(said.to_owned(), error.to_string()))?;
+            let bytes = std::fs::read(&canonical)
+                .map_err(|error| Refused::Unreadable(written.to_owned(), error.to_string()))?;
             match Source::from_bytes(name, bytes) {
                 Ok(source) => Ok(Included::new(source.into_file())),
                 Err(SourceError::Empty) => Ok(Included::new(Arc::new(File::new(name, "")))),
-                Err(_) => Err(Refused::NoText(said.to_owned())),
+                Err(_) => Err(Refused::NoText(written.to_owned())),
             }
         })
         .clone()

@@ -14,10 +14,9 @@ pub(crate) mod essence;
 #[doc(hidden)]
 pub mod failure;
 #[doc(hidden)]
-pub mod holds;
-#[doc(hidden)]
 pub mod inferred;
 pub mod json;
+pub mod link;
 #[doc(hidden)]
 pub mod operation;
 #[doc(hidden)]
@@ -27,6 +26,8 @@ pub mod schema;
 #[doc(hidden)]
 pub mod selector;
 pub(crate) mod sound;
+#[doc(hidden)]
+pub mod validate;
 
 use std::collections::BTreeMap;
 
@@ -39,6 +40,7 @@ pub use constraint::{
 pub use demand::Demand;
 pub use failure::Failure;
 pub use inferred::{Inferred, Settled};
+pub use link::Link;
 pub use operation::{
     Body, Direction, Example, ExampleContent, Location, Method, Operation, OperationId, Parameter, QueryArrays,
     Response, Status,
@@ -71,6 +73,10 @@ pub struct Api {
     /// What identifies the sender of a request, as far as pages or the vendor's file list it, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub credentials: Vec<Credential>,
+    /// The names of the headers that carry a secret, by a word in the name, in lower case and sorted. Debug output of generated
+    /// types hides them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub secret_headers: Vec<String>,
     /// The pages from which the contract was read, sorted, each with a hash of its bytes.
     pub pages: Vec<Page>,
     /// The files of fixups that were applied, in order.
@@ -104,7 +110,10 @@ pub struct Credential {
     /// Whether the vendor's file requires it for all operations.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub everywhere: bool,
-    /// The place of the first operation that lists it, or of the vendor's file.
+    /// What is said of it there, as plain text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The place of the first operation that lists it, of another page that states it, or of the vendor's file.
     pub origin: Origin,
 }
 
@@ -154,6 +163,7 @@ impl Api {
             schemas: BTreeMap::new(),
             query_arrays: QueryArrays::default(),
             credentials: Vec::new(),
+            secret_headers: Vec::new(),
             pages: Vec::new(),
             fixups: Vec::new(),
         }

@@ -1,22 +1,24 @@
-//! Reads cloud vendors' API reference pages and makes contracts of them: Rust types, JSON Schemas, `OpenAPI` documents.
+//! Reads cloud vendors' API reference pages and makes contracts from them: Rust types, JSON Schemas, `OpenAPI`
+//! documents.
 //!
 //! What is public:
 //!
-//! * [`Builder`] makes Rust types of pages in a `build.rs`.
-//! * [`discover`] finds pages, and [`pipeline`] makes contracts of them, with the words and conventions of a
-//!   [`vocabulary::Library`] and what a [`config`] says.
-//! * [`ir`] is what a contract is. [`diff`] compares two of them, and [`fixup`] corrects one.
-//! * [`emit`] makes artefacts of contracts, [`overlay`] adds to documents, and [`write`](mod@write) writes files.
-//! * [`diagnostic`] is what there is to say about pages.
+//! * [`Builder`] makes Rust types from pages in a `build.rs`.
+//! * [`discover`] finds pages, and [`pipeline`] makes contracts from them, with the words and conventions of a
+//!   [`vocabulary::Library`] and the settings of a [`config`].
+//! * [`ir`] defines contracts. [`diff`] compares two of them, and [`fixup`] corrects one.
+//! * [`emit`] makes artefacts from contracts, [`overlay`] adds to documents, and [`write`](mod@write) writes files.
+//! * [`diagnostic`] defines findings about pages.
 //!
-//! The modules of the single passes (parse, shape, divide, read, understand, resolve, check) and of what they share are
-//! hidden: tests and `refract-conformance` use them, and they may change in any release. `ARCHITECTURE.md` tells about them.
+//! The modules of the single passes (parse, shape, divide, read, understand, resolve, check) and the modules that they
+//! share are hidden: tests and `refract-conformance` use them, and they may change in any release. `ARCHITECTURE.md`
+//! describes them.
 //!
-//! Enums and errors that will get further variants are `#[non_exhaustive]`. Those of the [`ir`] are not: who reads a
-//! contract has to decide what a new kind of value means, and a new kind is a new version of this crate. Options are made from
-//! their defaults (`Options { strict: true, ..Options::default() }`), since they get further fields.
+//! Enums and errors that will get further variants are `#[non_exhaustive]`. Those of the [`ir`] are not: a reader of
+//! contracts has to decide what a new kind of value means, and a new kind is a new version of this crate. Options are
+//! made from their defaults (`Options { strict: true, ..Options::default() }`), since they will get further fields.
 //!
-//! # Pages become artefacts
+//! # From pages to artefacts
 //!
 //! Nothing here writes a file or prints: contracts, findings and artefacts are values.
 //!
@@ -49,7 +51,7 @@
 //!
 //! # What is unclear on pages
 //!
-//! A run says what it could not read, and counts what became of each table row.
+//! A run reports what it could not read, and counts what became of each table row.
 //!
 //! ```
 //! use refract_codegen::{diagnostic::Severity, discover, pipeline, vocabulary::Library};

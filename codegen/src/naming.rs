@@ -9,8 +9,8 @@
 //!    by its half of the operation (`CreateInstancesResponseTags`), by the structures that refer to it, and finally by
 //!    a number.
 //! 4. Neither the content of a structure nor that of any other structure affects its name: no hash, no comparison.
-//! 5. A name has at most [`LONGEST`] characters. In a longer one, the words between the first and the last are
-//!    shortened, based only on its own letters: first those of the operation, then those of the structure.
+//! 5. A name has at most [`LONGEST`] characters. Of a longer one, whole words between the first and the last are left
+//!    out, based only on its own letters: first those of the operation, then those of the structure.
 //! 6. If two pages still produce the same name, it is numbered in the order of the pages. This is the only rule that
 //!    looks at other pages, and it needs two operations of one id, two pages of structures with one name, or two long
 //!    names that become equal when shortened.
@@ -132,41 +132,40 @@ fn camel_words(name: &str) -> Vec<String> {
     words
 }
 
-/// Shortens the words between the first and the last, one after the other, until all fit: to four letters, then to two,
-/// then to one. Words with a digit are kept whole, since they distinguish versions. If that is not enough, words are
-/// removed from the middle, and finally the end is cut.
+/// Leaves out whole words until the others fit: first those of one or two letters (`of`, `to`), then the others from the left,
+/// since titles and paths of one kind differ towards their ends. The first word stays, the last one, and the last one before a number at the end; words with a digit stay while any
+/// other can go, since they distinguish versions. Only a word that is too long by itself is cut.
 fn shorten(words: &mut Vec<String>, most: usize, between: usize) {
-    let length = |words: &[String]| {
-        words.iter().map(|word| word.chars().count() + between).sum::<usize>().saturating_sub(between)
-    };
+    let letters = |word: &str| word.chars().count();
+    let length =
+        |words: &[String]| words.iter().map(|word| letters(word) + between).sum::<usize>().saturating_sub(between);
     if length(words) <= most {
         return;
     }
-    // More words, or longer ones, would not fit in any case: the following work is done for few words only.
+    // More words would not fit in any case: the following work is done for few words only.
     if words.len() > LONGEST {
         words.drain(LONGEST / 2..words.len() - LONGEST / 2);
     }
-    for word in words.iter_mut() {
-        *word = word.chars().take(LONGEST).collect();
-    }
-    for letters in [4, 2, 1] {
-        for at in 1..words.len().saturating_sub(1) {
-            if length(words) <= most {
-                return;
-            }
-            let word = &words[at];
-            if !word.chars().any(|c| c.is_ascii_digit()) {
-                words[at] = word.chars().take(letters).collect();
-            }
+    let numbered = |word: &str| word.chars().any(|c| c.is_ascii_digit());
+    let kinds: [&dyn Fn(&str) -> bool; 3] =
+        [&|word| letters(word) <= 2 && !numbered(word), &|word| !numbered(word), &|_| true];
+    for may_go in kinds {
+        while length(words) > most && words.len() > 2 {
+            let last = words.iter().rposition(|word| !numbered(word)).unwrap_or_default();
+            let Some(at) = (1..words.len() - 1).find(|&at| at != last && may_go(&words[at])) else { break };
+            words.remove(at);
         }
     }
-    while length(words) > most && words.len() > 2 {
-        words.remove(words.len() / 2);
+    while length(words) > most && words.len() > 1 {
+        // Of the two ends, what fits and says most.
+        let (first, last) = (letters(&words[0]), letters(&words[words.len() - 1]));
+        let keeps_first = last > most || (first <= most && first >= last);
+        words.remove(if keeps_first { words.len() - 1 } else { 0 });
     }
-    while length(words) > most {
-        let Some(longest) = (0..words.len()).max_by_key(|&at| words[at].chars().count()) else { return };
-        words[longest].pop();
-        words.retain(|word| !word.is_empty());
+    if length(words) > most
+        && let [word] = words.as_mut_slice()
+    {
+        *word = word.chars().take(most).collect();
     }
 }
 
@@ -184,9 +183,15 @@ mod tests {
     }
 
     #[test]
-    fn a_long_name_is_cut_between_its_ends() {
+    fn a_long_name_loses_whole_words_between_its_ends() {
         let name = owned("ListLampsNotBoundToAnAccessPolicyV2", "LampDetails");
-        assert_eq!(name, "ListLampNotBounToAnAccePoliV2LampDetails");
+        assert_eq!(name, "ListNotBoundAccessPolicyV2LampDetails");
+        assert_eq!(
+            snake("list_the_lamps_of_all_rooms_of_a_house_v1_and_their_colours"),
+            "list_rooms_house_v1_and_their_colours"
+        );
+        assert_eq!(snake(&"a".repeat(50)), "a".repeat(LONGEST));
+        assert_eq!(snake(&format!("turn_{}", "a".repeat(38))), "a".repeat(38));
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! `OpenAPI` Overlay 1.0 documents: changes of exported documents that belong to those who export them.
+//! `OpenAPI` Overlay 1.0 documents: changes to exported documents by those who export them.
 //!
-//! What a page has wrong is corrected in the contract, by [`crate::fixup`], so that all artefacts agree. An overlay is for
-//! what no page says and one consumer wants: a title, a server, an extension, an operation left out. It changes `OpenAPI`
-//! documents only, after they are made, and an action that matches nothing is an error.
+//! [`crate::fixup`] corrects errors of a page in the contract, so that all artefacts agree. An overlay is for what no
+//! page states and one consumer wants: a title, a server, an extension, an operation left out. It changes only
+//! `OpenAPI` documents, after they are made, and an action that matches nothing is an error.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ enum Change {
     Remove,
 }
 
-/// Why an overlay can't be read, or not applied.
+/// The reason why an overlay can't be read or applied.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OverlayError {
@@ -43,8 +43,8 @@ pub enum OverlayError {
         /// What is wrong.
         message: String,
     },
-    /// It is of another version.
-    #[error("{name}: an overlay of version `{version}`, and 1.0 is read")]
+    /// It has another version.
+    #[error("{name}: the overlay has version `{version}`; only 1.0 can be read")]
     Version {
         /// The overlay's name.
         name: String,
@@ -56,24 +56,24 @@ pub enum OverlayError {
     Action {
         /// The overlay's name.
         name: String,
-        /// Which action, from 1.
+        /// The number of the action, from 1.
         number: usize,
         /// What is wrong.
         message: String,
     },
-    /// It is for a document that is not there.
-    #[error("{name}: it extends `{extends}`, and none of the documents is that: {documents}")]
+    /// It is for a document that does not exist.
+    #[error("{name}: it extends `{extends}`, which is none of the documents: {documents}")]
     Extends {
         /// The overlay's name.
         name: String,
         /// The document that it is for.
         extends: String,
-        /// Those that there are.
+        /// The existing documents.
         documents: String,
     },
 }
 
-/// The form of an overlay; its own extensions (`x-…`) are passed over.
+/// The form of an overlay; its own extensions (`x-…`) are ignored.
 #[derive(Deserialize)]
 struct Form {
     overlay: String,
@@ -83,14 +83,14 @@ struct Form {
 }
 
 impl Overlay {
-    /// Reads an overlay, in JSON or YAML. `name` is what errors call it.
+    /// Reads an overlay, in JSON or YAML. `name` is its name in errors.
     ///
     /// # Errors
-    /// [`OverlayError`] where it is none of version 1.0, or an action has no target, a target that is no JSON Path (RFC
-    /// 9535), or neither an update nor a removal.
+    /// [`OverlayError`] where it does not have version 1.0, or an action lacks a target, has a target that is not a
+    /// JSON Path (RFC 9535), or has neither an update nor a removal.
     pub fn parse(name: &str, text: &str) -> Result<Self, OverlayError> {
         let name = name.to_owned();
-        // YAML reads JSON, too; but JSON's own messages are better where it is meant.
+        // The YAML parser also reads JSON, but the messages of the JSON parser are better for JSON.
         let parsed: Result<Form, String> = if text.trim_start().starts_with('{') {
             serde_json::from_str(text).map_err(|error| error.to_string())
         } else {
@@ -116,8 +116,8 @@ impl Overlay {
     /// Applies the actions, in their order, to all documents, or to the one that the overlay extends.
     ///
     /// # Errors
-    /// [`OverlayError`] where no document is the one it extends, an action matches nothing in any of them, or changes what
-    /// can't be changed. The documents are as they were then.
+    /// [`OverlayError`] where the document to extend does not exist, an action matches nothing in any document, or an
+    /// action changes what can't be changed. The documents then stay unchanged.
     pub fn apply(&self, documents: &mut BTreeMap<String, Value>) -> Result<(), OverlayError> {
         let wanted: Vec<String> = documents.keys().filter(|path| self.is_for(path)).cloned().collect();
         if let (Some(extends), true) = (&self.extends, wanted.is_empty()) {
@@ -141,12 +141,13 @@ impl Overlay {
         Ok(())
     }
 
-    /// Whether a document is the one that is extended: its path ends with what `extends` says, up to `.` and `..`.
+    /// Whether a document is the one that is extended: its path ends with the value of `extends`, apart from `.` and
+    /// `..`.
     fn is_for(&self, path: &str) -> bool {
         let Some(extends) = &self.extends else { return true };
         let wanted: Vec<&str> = extends.split('/').filter(|part| !matches!(*part, "" | "." | "..")).collect();
         let found: Vec<&str> = path.split('/').collect();
-        // A URL's own folders are not those of the export: the shorter of the two must be the other's end.
+        // The folders of a URL are not those of the export: the shorter of the two must be the end of the other.
         let common = wanted.len().min(found.len());
         wanted[wanted.len() - common..] == found[found.len() - common..]
     }
@@ -157,7 +158,7 @@ fn action_of(action: &serde_json::Map<String, Value>) -> Result<Action, String> 
         .keys()
         .find(|key| !matches!(key.as_str(), "target" | "description" | "update" | "remove") && !key.starts_with("x-"))
     {
-        return Err(format!("`{key}` is nothing that version 1.0 knows"));
+        return Err(format!("version 1.0 does not have `{key}`"));
     }
     let written = action.get("target").and_then(Value::as_str).ok_or("it has no `target`")?.to_owned();
     let target = JsonPath::parse(&written).map_err(|error| format!("`{written}` is not a valid JSON Path: {error}"))?;
@@ -172,7 +173,7 @@ fn action_of(action: &serde_json::Map<String, Value>) -> Result<Action, String> 
 }
 
 impl Action {
-    /// Changes what the target selects; whether it selects anything.
+    /// Changes what the target selects. Gives whether it selects anything.
     fn apply(&self, document: &mut Value) -> Result<bool, String> {
         let selected = self.target.query_located(document);
         let mut pointers: Vec<String> = selected.iter().map(|node| node.location().to_json_pointer()).collect();
@@ -189,7 +190,7 @@ impl Action {
                 if pointers.iter().any(String::is_empty) {
                     return Err("the whole document can't be removed".to_owned());
                 }
-                // The last element of a list first, so that the others stay where they are.
+                // The last element of a list first, so that the positions of the others don't change.
                 for pointer in pointers.iter().rev() {
                     remove(document, pointer);
                 }
@@ -202,12 +203,12 @@ impl Action {
         match (&mut *value, update) {
             (Value::Object(_), Value::Object(_)) => merge(value, update),
             (Value::Object(_), _) => {
-                return Err(format!("`{}` selects an object, and the update is none", self.written));
+                return Err(format!("`{}` selects an object, but the update is not an object", self.written));
             }
             (Value::Array(elements), update) => elements.push(update.clone()),
             _ => {
                 return Err(format!(
-                    "`{}` selects neither an object nor a list: select what it is in, and update that",
+                    "`{}` selects neither an object nor a list: select what contains it, and update that",
                     self.written
                 ));
             }
@@ -216,7 +217,7 @@ impl Action {
     }
 }
 
-/// Merges objects key by key, appends lists to lists, and replaces all else.
+/// Merges objects key by key, appends lists to lists, and replaces everything else.
 fn merge(value: &mut Value, update: &Value) {
     match (value, update) {
         (Value::Object(entries), Value::Object(updates)) => {
@@ -286,7 +287,7 @@ mod tests {
         ));
         assert_eq!(removed["paths"]["/a"].as_object().unwrap().len(), 1);
         assert_eq!(removed["servers"], json!([]));
-        // In order: what one action adds, the next can select.
+        // In order: an action can select what an earlier one added.
         let chained =
             applied(&overlay("- target: $.info\n  update: { x-a: {} }\n- target: $.info['x-a']\n  update: { b: 1 }\n"));
         assert_eq!(chained["info"]["x-a"], json!({ "b": 1 }));
@@ -308,8 +309,8 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_done_is_said_and_changes_nothing() {
-        for (actions, says) in [
+    fn what_can_not_be_done_is_reported_and_changes_nothing() {
+        for (actions, expected) in [
             ("- target: $.info.summary\n  remove: true\n", "action 1: `$.info.summary` matches nothing"),
             (
                 "- target: $.info\n  update: { title: new }\n- target: $.nothing\n  update: {}\n",
@@ -321,10 +322,10 @@ mod tests {
         ] {
             let mut all = documents();
             let error = Overlay::parse("o.yaml", &overlay(actions)).unwrap().apply(&mut all).unwrap_err();
-            assert!(error.to_string().contains(says), "{error}");
+            assert!(error.to_string().contains(expected), "{error}");
             assert_eq!(all, documents(), "{actions}");
         }
-        for (text, says) in [
+        for (text, expected) in [
             ("{", "no overlay"),
             ("a: [", "no overlay"),
             ("overlay: 1.1.0\ninfo: {}\nactions: []\n", "version `1.1.0`"),
@@ -333,10 +334,10 @@ mod tests {
             (&overlay("- update: {}\n"), "no `target`"),
             (&overlay("- target: info\n  update: {}\n"), "not a valid JSON Path"),
             (&overlay("- target: $.info\n"), "neither `update` nor"),
-            (&overlay("- target: $.info\n  copy: $.x\n"), "`copy` is nothing that version 1.0 knows"),
+            (&overlay("- target: $.info\n  copy: $.x\n"), "version 1.0 does not have `copy`"),
         ] {
             let error = Overlay::parse("o.yaml", text).unwrap_err();
-            assert!(error.to_string().contains(says), "{text}: {error}");
+            assert!(error.to_string().contains(expected), "{text}: {error}");
         }
     }
 }

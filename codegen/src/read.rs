@@ -14,6 +14,7 @@
 //! of [`crate::understand`]. Every table row is entered in the [`ledger`] once, here or there.
 
 pub mod contents;
+mod credentials;
 mod endpoint;
 mod enumerations;
 pub mod example;
@@ -34,6 +35,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::divide::Unit;
 use crate::document::{Block, BlockKind, LinkTarget};
+use crate::ir::Link;
 use crate::source::{Source, Span};
 use crate::text::without_shortcodes;
 use crate::vocabulary::{Facets, Topic, Vocabulary};
@@ -62,6 +64,8 @@ pub struct RawPage {
     pub title_span: Span,
     /// The page's description of the operation, as plain text.
     pub description: Option<String>,
+    /// The links in it, in order.
+    pub description_links: Vec<Link>,
     /// The words by which the operation is deprecated.
     pub deprecated: Option<Span>,
     /// Its titles: headings, captions and labels.
@@ -106,6 +110,8 @@ pub struct RawPage {
     pub all_structures: bool,
     /// The pages that the page lists, if it does nothing else.
     pub contents: Vec<LinkTarget>,
+    /// What a page without operations says of the headers that tell who sends a request.
+    pub credentials: Vec<CredentialMention>,
     /// Parts that consist only of a link to another page.
     pub references: Vec<Reference>,
     /// The names by which links reach the page as a whole.
@@ -139,14 +145,29 @@ pub struct Reference {
     pub span: Span,
 }
 
+/// A statement about a header that tells who sends a request.
+#[derive(Clone, Debug)]
+pub struct CredentialMention {
+    /// The header, in the vendor's own spelling.
+    pub header: String,
+    /// The sentences that it is in, or what its row says.
+    pub words: String,
+    /// Where it is named.
+    pub span: Span,
+    /// Whether the part of the page is about credentials, by its title.
+    pub is_topic: bool,
+}
+
 /// Reads a unit's tree.
 pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
     let document = &unit.document;
     let outline = Outline::of(unit, vocabulary);
+    let (description, description_links) = outline.description();
     let mut page = RawPage {
         title: without_shortcodes(&outline.title),
         title_span: outline.title_span,
-        description: outline.description(),
+        description,
+        description_links,
         deprecated: outline.deprecated(vocabulary),
         anchors: outline.page_anchors.clone(),
         parts: outline.parts.clone(),
@@ -206,6 +227,7 @@ pub fn read(source: &Source, unit: &Unit, vocabulary: &Vocabulary) -> RawPage {
     if page.endpoints.is_empty() {
         page.values = values::read(document, vocabulary);
         page.contents = contents::read(document);
+        page.credentials = credentials::read(document, vocabulary);
     }
     if let (Some(schema), Some(span)) = (&vocabulary.vendor.metadata_schema, document.front_matter) {
         page.metadata_schema = metadata_schema::read(source.text(), span, &schema.key);

@@ -1,16 +1,18 @@
 //! Pass 7: turn the pages of a vendor into the contracts of its services.
 //!
-//! 1. [`links`] joins links between pages; [`values`] fetches the values of fields that another page lists, [`linked`]
+//! 1. [`links`] joins links between pages, and [`published`] makes URLs of those in descriptions; [`values`] fetches the values of fields that another page lists, [`linked`]
 //!    the lists of values and the parts of structures that types link to, [`inherit`] the fields of structures that
 //!    others extend. [`same`] completes operations that are described by another one.
 //! 2. Operations are grouped by service; editions in several languages become one ([`editions`]).
 //! 3. [`responses`] fetches responses for which an operation's page refers to another page, [`bodies`] the bodies for
 //!    which it refers to a table.
 //! 4. [`ids`] gives operations their ids.
-//! 5. [`names`] moves the structures that operations use into the contract, and names them.
+//! 5. [`credentials`] finds what tells who sends a request.
+//! 6. [`names`] moves the structures that operations use into the contract, and names them.
 
 mod bodies;
 mod contents;
+mod credentials;
 mod editions;
 mod ids;
 mod inherit;
@@ -18,6 +20,7 @@ mod linked;
 mod links;
 mod names;
 mod parts;
+mod published;
 mod responses;
 mod same;
 mod values;
@@ -25,7 +28,7 @@ mod values;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Api, Credential, Location, Operation, Page, Selector, SelectorPlace, Server};
+use crate::ir::{Api, Operation, Page, Selector, Server};
 use crate::understand::{DraftRef, PageDraft};
 use crate::vocabulary::Vocabulary;
 
@@ -33,8 +36,9 @@ use crate::vocabulary::Vocabulary;
 pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut pages = links::Pages::new(drafts);
+    published::settle(&mut pages, vocabulary);
     values::join(&mut pages, &mut diagnostics);
-    linked::settle(&mut pages);
+    linked::settle(&mut pages, &mut diagnostics);
     inherit::settle(&mut pages, &mut diagnostics);
     same::complete(&mut pages, &mut diagnostics);
     let mut services: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -69,7 +73,8 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
         names::share(&mut api, found, &wanted, &pages, &mut diagnostics);
         api.servers = servers(&api);
         api.query_arrays = vocabulary.vendor.query_arrays;
-        api.credentials = credentials(&api, vocabulary);
+        api.credentials = credentials::of(&api, &members, &pages, vocabulary);
+        api.secret_headers = credentials::secret_headers(&api, vocabulary);
         api.pages = read_pages(&members, &pages);
         apis.push(api);
     }
@@ -110,34 +115,6 @@ fn selected(operation: &Operation<DraftRef>, vocabulary: &Vocabulary) -> Option<
         vocabulary.vendor.selectors.iter().any(|known| *known.name.get_ref() == selector.name && known.value.is_none())
     };
     operation.selectors.iter().find(names).and_then(|selector| selector.value.clone())
-}
-
-/// The headers of credentials that operations list, and the credentials that the vendor's file gives to all of them.
-fn credentials(api: &Api, vocabulary: &Vocabulary) -> Vec<Credential> {
-    let common = vocabulary.patterns.parameters.iter().filter(|parameter| parameter.file.credential);
-    let mut found: Vec<Credential> = common
-        .map(|it| Credential {
-            name: it.name().to_owned(),
-            place: it.file.place,
-            everywhere: true,
-            origin: it.origin.clone(),
-        })
-        .collect();
-    for header in &vocabulary.vendor.headers.credentials {
-        let mut parameters = api
-            .operations
-            .iter()
-            .flat_map(|operation| operation.parameters.iter().map(move |parameter| (parameter, &operation.origin)));
-        let listed = parameters.find(|(parameter, _)| {
-            parameter.location == Location::Header && parameter.field.name.eq_ignore_ascii_case(header)
-        });
-        if let Some((parameter, page)) = listed {
-            let origin = parameter.field.schema.origin.as_ref().unwrap_or(page).clone();
-            found.push(Credential { name: header.clone(), place: SelectorPlace::Header, everywhere: false, origin });
-        }
-    }
-    found.sort();
-    found
 }
 
 fn servers(api: &Api) -> Vec<Server> {

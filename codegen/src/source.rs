@@ -342,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_page_say_why() {
+    fn bytes_that_are_no_page_are_refused_with_a_reason() {
         let fails = |bytes: &[u8]| Source::from_bytes("p", bytes.to_vec()).unwrap_err();
         assert_eq!(fails(b"\xef\xbb\xbf \n"), SourceError::Empty);
         assert_eq!(fails(b"# a\0b"), SourceError::Binary { at: 3, line: 1 });

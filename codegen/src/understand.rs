@@ -35,7 +35,7 @@ pub use constraints::Memo;
 pub(crate) use constraints::typed;
 pub use draft::{
     BodyLink, Definition, DraftRef, DraftSchema, FailureForm, Fallback, FieldValues, ListedValues, PageDraft,
-    ResponseLink, SameAs, Structures, ValueLink,
+    ResponseLink, SameAs, StatedCredential, Structures, ValueLink,
 };
 pub use ids::{RowId, StructureId, TableId};
 pub(crate) use operations::{JSON, failing, succeeding, variables};
@@ -72,7 +72,7 @@ pub(crate) fn understand(
     let structures = witnesses::of_structures(&page, &placement, structures, &mut notes);
     let understood = Understood { page: &page, facts: &facts, placement: &placement, structures: &structures };
     let operations = operations::of(understood, &mut notes);
-    let (responses, failures) = operations::told_for_others(understood);
+    let (responses, failures) = operations::for_other_pages(understood);
     let (mut operations, definitions) =
         witnesses::examples::settle(operations, structures, &vocabulary.types.list_descriptions, wrapped);
     if raw.infer_answers {
@@ -113,6 +113,16 @@ pub(crate) fn understand(
         title: raw.title,
         language: identity.language,
         contents: raw.contents,
+        credentials: raw
+            .credentials
+            .into_iter()
+            .map(|it| StatedCredential {
+                header: it.header,
+                words: it.words,
+                is_topic: it.is_topic,
+                origin: source.origin(it.span),
+            })
+            .collect(),
         anchors: raw.anchors,
         ledger,
         diagnostics,

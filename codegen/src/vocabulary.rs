@@ -1,8 +1,9 @@
-//! The words and conventions that pages are read by: data, not code.
+//! The words and conventions by which pages are read: data, not code.
 //!
-//! A folder of `codegen/vocabulary/languages/` says how a language names things, `codegen/vocabulary/vendors/*.toml` how a
-//! vendor builds its pages. Both are embedded here and can be added to, or replaced, by files of the same form named in
-//! `refract.toml`. A [`Vocabulary`] is a vendor's file with its languages merged and made ready to match with.
+//! A folder of `codegen/vocabulary/languages/` contains the words of a language, and
+//! `codegen/vocabulary/vendors/*.toml` the conventions of vendors. Both are embedded here and can be extended or
+//! replaced by files of the same form that `refract.toml` names. A [`Vocabulary`] is a vendor file combined with its
+//! languages, ready to match.
 
 mod check;
 mod embedded;
@@ -61,7 +62,7 @@ use texts::Expression;
 use titles::TitleIndex;
 use type_expr::TypeExpr;
 
-/// What a column of a table holds.
+/// What a column of a table contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[doc(hidden)]
 pub enum Column {
@@ -77,9 +78,9 @@ pub enum Column {
     Default,
     /// Descriptions.
     Description,
-    /// What is demanded of values.
+    /// Demands on values.
     Constraint,
-    /// Where a parameter goes.
+    /// The location of a parameter.
     Location,
     /// Statuses.
     Status,
@@ -91,33 +92,33 @@ pub enum Column {
     Uri,
 }
 
-/// What a word in a column of requiredness says.
+/// The meaning of a word in a column of requiredness.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[doc(hidden)]
 pub enum RequiredWord {
     /// The field is required.
     Yes,
-    /// The field may be left out.
+    /// The field is optional.
     No,
     /// Nothing.
     Unstated,
     /// The field is required under a condition.
     Conditional,
-    /// The field may be left out, with more words about when it may not.
+    /// The field is optional, with further words about exceptions.
     NoWithWords,
-    /// Nothing that the vocabulary knows.
+    /// Words that are not in the vocabulary.
     Unknown,
 }
 
-/// Why a vocabulary file could not be used.
+/// The reason why a vocabulary file could not be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum VocabularyError {
-    /// Files are not in their form, or say what can't be.
+    /// Files do not have the right form or content.
     #[error("{}", problem::Problems(.0.clone()))]
     Problems(Vec<Problem>),
-    /// A regular expression is none.
-    #[error("{file}: `{pattern}` is no regular expression: {source}")]
+    /// A regular expression is invalid.
+    #[error("{file}: `{pattern}` is not a regular expression: {source}")]
     Pattern {
         /// The file's name.
         file: String,
@@ -133,7 +134,7 @@ fn patterns<'a>(all: impl IntoIterator<Item = &'a Expression>) -> Vec<Pattern> {
     all.into_iter().map(Pattern::from).collect()
 }
 
-/// Expressions of a file as patterns, each between other parts of one.
+/// Expressions of a file as patterns, each between other parts of an expression.
 fn patterns_between(
     file: &str,
     all: &[Expression],
@@ -158,15 +159,15 @@ pub struct Letters(Vec<usize>);
 #[derive(Debug)]
 #[doc(hidden)]
 pub struct Vocabulary {
-    /// The vendor's file.
+    /// The vendor file.
     pub vendor: Vendor,
     /// The vendor's patterns, compiled.
     pub patterns: VendorPatterns,
     /// The words of types.
     pub types: language::TypeWords,
-    /// How prose states what is demanded.
+    /// How prose states demands.
     pub phrases: phrases::Phrases,
-    /// What sentences say of a whole operation.
+    /// What sentences state about a whole operation.
     pub statements: Vec<statements::Statement>,
     /// The titles of columns of values, folded.
     value_columns: Vec<String>,
@@ -177,13 +178,17 @@ pub struct Vocabulary {
     parameters_word: String,
     required: language::RequiredWords,
     none: Vec<String>,
-    /// What stands between several names of one cell.
+    /// Separators between several names in one cell.
     pub name_separators: Vec<String>,
-    /// Words of titles that an operation's name leaves out where it would be too long, folded.
+    /// Words of titles that are left out of an operation's name if it would be too long, folded.
     pub small_words: Vec<String>,
+    /// Words of sentences and titles about what tells who sends a request, in lower case.
+    credential_words: Vec<String>,
+    /// Words of the names of headers that carry a secret, in lower case.
+    secret_names: Vec<String>,
     /// Patterns for lines, compiled.
     pub lines: LinePatterns,
-    /// For each language its code, and the titles that only it has, to tell which one a page is written in.
+    /// For each language its code, and the titles that only it has, by which the language of a page is determined.
     languages: Vec<(String, Vec<String>, language::Script)>,
     /// The titles read so far.
     kept_titles: Kept<Title>,
@@ -217,7 +222,7 @@ pub struct VendorPatterns {
     pub bullets: Vec<Pattern>,
     pub descriptions: Vec<Pattern>,
     pub field_lines: Vec<Pattern>,
-    /// Over the ends of names and types.
+    /// For the ends of names and types.
     pub footnotes: Vec<Pattern>,
 }
 
@@ -235,13 +240,13 @@ pub struct LinePatterns {
     /// Names of rows that are about the elements of a list.
     pub element_names: Vec<Pattern>,
     pub table_words: Vec<String>,
-    /// Lines that lead to the table of a structure, as written, with a group `name`.
+    /// Lines that introduce the table of a structure, as written, with a group `name`.
     pub structures: Vec<Pattern>,
-    /// Lines that lead to a table of what is sent.
+    /// Lines that introduce a table of a request.
     pub request_leads: Vec<Pattern>,
-    /// Lines that lead to a table of what comes back, with a group `status` at most.
+    /// Lines that introduce a table of a response, optionally with a group `status`.
     pub response_leads: Vec<Pattern>,
-    /// Sentences that say where a parameter goes, with a group `place`.
+    /// Sentences that state where a parameter goes, with a group `place`.
     pub place_sentences: Vec<Pattern>,
     pub deprecated: Vec<String>,
     pub deprecated_sentences: Vec<Pattern>,
@@ -299,6 +304,9 @@ impl Vocabulary {
                 }
             }
         }
+        let lower = |words: &dyn Fn(&language::Words) -> &Vec<String>| -> Vec<String> {
+            spoken.iter().flat_map(|language| words(language).iter().map(|word| word.to_lowercase())).collect()
+        };
         let layout_titles = vendor.layout.titles.clone().unwrap_or_else(|| vendor::Titles::of(&headings));
         Ok(Self {
             titles: TitleIndex::new(spoken.iter().map(|language| &language.titles)),
@@ -309,6 +317,8 @@ impl Vocabulary {
             required: language::RequiredWords::merge(spoken.iter().map(|language| &language.required)),
             name_separators: spoken.iter().flat_map(|language| language.name_separators.iter().cloned()).collect(),
             small_words: spoken.iter().flat_map(|l| l.small_words.iter().map(|word| fold_label(word))).collect(),
+            credential_words: lower(&|language| &language.credential_words),
+            secret_names: lower(&|language| &language.secret_names),
             none: spoken.iter().flat_map(|language| language.none.iter().map(|word| fold_label(word))).collect(),
             types: language::TypeWords::merge(&spoken),
             phrases: phrases::Phrases::merge(
@@ -333,22 +343,35 @@ impl Vocabulary {
         })
     }
 
-    /// The syntax of a page of the vendor: what the vendor's file says of its extension, or else what the page shows.
-    pub fn syntax(&self, source: &Source) -> Syntax {
-        let extension = source.page().rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
-        let said = extension.and_then(|extension| self.vendor.pages.extensions.get(&extension));
-        said.copied().unwrap_or_else(|| Syntax::detect(source))
+    /// Whether a sentence or a title is about credentials.
+    pub(crate) fn is_about_credentials(&self, text: &str) -> bool {
+        let lower = text.to_lowercase();
+        self.credential_words.iter().any(|word| lower.contains(word.as_str()))
     }
 
-    /// What a title says.
+    /// Whether a header of this name carries a secret.
+    pub(crate) fn is_secret_name(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        name.split(|c: char| !c.is_alphanumeric()).any(|part| self.secret_names.iter().any(|word| word == part))
+    }
+
+    /// The syntax of a page of the vendor: according to its extension in the vendor file, or otherwise to its text.
+    pub fn syntax(&self, source: &Source) -> Syntax {
+        let extension = source.page().rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+        let declared = extension.and_then(|extension| self.vendor.pages.extensions.get(&extension));
+        declared.copied().unwrap_or_else(|| Syntax::detect(source))
+    }
+
+    /// Reads a title.
     pub fn title(&self, text: &str) -> Title {
         self.kept_titles.get(text, || self.titles.read(self.without_number(text)))
     }
 
-    /// A caption without `Table 3`. The number may stand apart from the rest or not.
+    /// A caption without `Table 3`. There may be a space before the number.
     pub fn without_number<'t>(&self, text: &'t str) -> &'t str {
         let text = text.trim();
-        // Folding keeps the number of characters, and what numbers a caption has no white space to collapse but blanks.
+        // Folding keeps the number of characters, and the numbering of a caption has no white space to collapse except
+        // spaces.
         let folded: String = text.chars().map(crate::text::fold_char).collect();
         let length = self.lines.caption_numbers.iter().find_map(|pattern| {
             pattern.find(&folded).filter(|found| found.start() == 0).map(|found| folded[..found.end()].chars().count())
@@ -368,14 +391,14 @@ impl Vocabulary {
         self.lines.caption_numbers.iter().any(|pattern| pattern.find(&folded).is_some_and(|found| found.start() == 0))
     }
 
-    /// The structure whose fields the next table lists, by the line that leads to it: "`data` is composed of the
-    /// following parameters:".
+    /// The structure whose fields the next table lists, according to the line that introduces it: "`data` is composed
+    /// of the following parameters:".
     pub fn structure_line<'t>(&self, text: &'t str) -> Option<&'t str> {
         let found = |pattern: &Pattern| Some(pattern.captures(text)?.name("name")?.range());
         self.kept_structures.get(text, || self.lines.structures.iter().find_map(found)).map(|range| &text[range])
     }
 
-    /// What a line that leads to a table says of it: the half of the operation that it lists, and the status.
+    /// What a line that introduces a table states about it: the half of the operation, and the status.
     pub fn lead(&self, text: &str) -> Option<Facets> {
         let folded = fold(text);
         let facets = |side, status| Facets { side: Some(side), status, ..Facets::default() };
@@ -388,60 +411,60 @@ impl Vocabulary {
         sent.then(|| facets(Side::Request, None))
     }
 
-    /// What a column with this title holds.
+    /// What a column with this title contains.
     pub fn column(&self, title: &str) -> Option<Column> {
         self.kept_columns.get(title, || self.columns.get(&fold_label(title)).copied())
     }
 
-    /// The title that a column of a kind has where it is made: the one that the vendor's languages name first.
+    /// The title for a column that is made from other forms: the one that the vendor's languages name first.
     pub fn heading(&self, column: Column) -> &str {
         self.headings.get(&column).map_or("", String::as_str)
     }
 
-    /// The titles of tables that are made of other forms.
+    /// The titles for tables that are made from other forms.
     pub fn layout_titles(&self) -> &vendor::Titles {
         &self.layout_titles
     }
 
-    /// The word of titles for parameters that the vendor's languages name first: what a caption that is made says.
+    /// The title word for parameters that the vendor's languages name first: used for captions that are made.
     pub fn parameters_word(&self) -> &str {
         &self.parameters_word
     }
 
-    /// A caption for a table that is made of parameters of a side which go to a place, in the words of the vendor's
-    /// languages; nothing where these have none for it.
+    /// A caption for a table of parameters that is made, with their side and location, in the words of the vendor's
+    /// languages; `None` where these have none for it.
     pub fn parameters_caption(&self, side: Side, place: Place) -> Option<String> {
         self.titles.of_parameters(side, place)
     }
 
-    /// Whether a column with this title has the values of something, on a page of structures.
+    /// Whether a column with this title contains the values of something, on a page of structures.
     pub fn is_value_column(&self, title: &str) -> bool {
         self.value_columns.contains(&fold_label(title))
     }
 
-    /// Whether a text stands for nothing.
+    /// Whether a text means "nothing".
     pub fn is_none(&self, text: &str) -> bool {
         let text = fold_label(text);
         text.is_empty() || self.none.contains(&text)
     }
 
-    /// What a cell of the column of requiredness says.
+    /// The meaning of a cell in the column of requiredness.
     pub fn required(&self, text: &str) -> RequiredWord {
         self.required.read(text)
     }
 
-    /// Whether a mark on a name or a type says that the value may be `null`.
+    /// Whether a mark on a name or a type states that the value may be `null`.
     pub fn is_nullable_mark(&self, text: &str) -> bool {
         self.required.is_nullable(text)
     }
 
-    /// The length in bytes of the words at the start of a description that say that the field is required; 0 where
+    /// The length in bytes of the words at the start of a description that state that the field is required; 0 where
     /// there are none.
     pub fn required_prefix(&self, text: &str) -> usize {
         self.required.prefix(text)
     }
 
-    /// Whether a sentence of a description says that the field is required.
+    /// Whether a sentence of a description states that the field is required.
     pub fn required_sentence(&self, text: &str) -> bool {
         self.required.in_sentence(text)
     }
@@ -453,8 +476,8 @@ impl Vocabulary {
         Letters(counted.map(|(_, _, script)| script.count(text)).collect())
     }
 
-    /// The language that a page's titles are in: the one of whose words most are found, and for pages without known
-    /// titles the one whose script is there.
+    /// The language of a page's titles: the one with most known words, or for pages without known titles the one whose
+    /// script is used.
     pub fn language<'t>(&self, titles: impl Iterator<Item = &'t str>, letters: &Letters) -> &str {
         if let [(code, ..)] = self.languages.as_slice() {
             return code;
@@ -471,31 +494,31 @@ impl Vocabulary {
         best.map_or("en", |(code, ..)| code)
     }
 
-    /// Whether a parameter with this name goes into a header wherever it is listed.
+    /// Whether a parameter with this name is a header wherever it is listed.
     pub fn is_header_name(&self, name: &str) -> bool {
         self.patterns.headers.iter().any(|pattern| pattern.is_match(name))
     }
 
-    /// Whether a page's title says that its operation should no longer be used.
+    /// Whether a page's title marks its operation as deprecated.
     pub fn is_deprecated_title(&self, title: &str) -> bool {
         let folded = fold(title);
         self.lines.deprecated.iter().any(|word| language::has_phrase(&folded, word))
     }
 
-    /// Whether a paragraph about the operation says so.
+    /// Whether a paragraph about the operation marks it as deprecated.
     pub fn is_deprecated_sentence(&self, text: &str) -> bool {
         let folded = fold(text);
         self.lines.deprecated_sentences.iter().any(|pattern| pattern.is_match(&folded))
     }
 
-    /// Where a description says that its parameter goes.
+    /// Where a parameter goes, according to its description.
     pub fn place_of_sentence(&self, text: &str) -> Option<Place> {
         let folded = fold(text);
         let found = self.lines.place_sentences.iter().find_map(|pattern| pattern.captures(&folded))?;
         self.title(found.name("place")?.as_str()).facets.place
     }
 
-    /// Whether a link's text says that a table is behind it.
+    /// Whether the text of a link shows that the link leads to a table.
     pub fn names_table(&self, text: &str) -> bool {
         let folded = fold(text);
         self.is_caption(text) || self.lines.table_words.iter().any(|word| folded.contains(word.as_str()))
@@ -514,7 +537,7 @@ mod tests {
         assert_eq!(names, ["discord", "gitlab", "huawei", "jdcloud", "openstack", "otc", "tencent", "yandex"]);
     }
 
-    /// What users' files are refused for, ours don't have.
+    /// The shipped files have none of the mistakes for which users' files are refused.
     #[test]
     fn the_embedded_files_stand_every_check() {
         let text = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
@@ -525,13 +548,13 @@ mod tests {
         }
     }
 
-    /// What a language extends says no word that the language says again, and no two languages share a word that does not
-    /// stand there.
+    /// A language does not repeat words of the language that it extends, and no two languages share a word that the
+    /// extended language lacks.
     #[test]
     fn what_languages_share_stands_once() {
         fn lists<'t>(path: &str, value: &'t toml::Value, visit: &mut impl FnMut(&str, &'t str)) {
             match value {
-                // A phrase is of its language; macros are parts of phrases.
+                // Phrases belong to their language; macros are parts of phrases.
                 toml::Value::Table(table) => {
                     for (key, inner) in table.iter().filter(|(key, _)| !["phrases", "macros"].contains(&key.as_str())) {
                         lists(&format!("{path}.{key}"), inner, visit);
@@ -543,20 +566,20 @@ mod tests {
                 _ => {}
             }
         }
-        let mut said: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
+        let mut declared: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
         for parts in embedded::LANGUAGES {
             for (_, text) in parts.files {
                 let table: toml::Table = toml::from_str(text).expect("TOML");
                 lists("", &toml::Value::Table(table), &mut |path, word| {
-                    said.entry((path.to_owned(), word.to_owned())).or_default().push(parts.code);
+                    declared.entry((path.to_owned(), word.to_owned())).or_default().push(parts.code);
                 });
             }
         }
-        said.retain(|_, codes| codes.len() > 1);
-        assert!(said.is_empty(), "{said:?}");
+        declared.retain(|_, codes| codes.len() > 1);
+        assert!(declared.is_empty(), "{declared:?}");
     }
 
-    /// A key whose text is compiled and that the schema does not mark would be checked by nobody.
+    /// A key whose text is compiled but not marked in the schema would be checked by nothing.
     #[test]
     fn every_pattern_of_the_embedded_files_is_looked_at() {
         for (file, text) in embedded::LANGUAGES.iter().flat_map(|parts| parts.files) {

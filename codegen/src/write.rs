@@ -1,13 +1,13 @@
-//! Pass 11: artefacts go to disk. The only place that writes.
+//! Pass 11: writes artefacts to disk. Only this module writes.
 //!
-//! A run writes all or nothing: every file is first written beside its place under a name of its own, and only when all
-//! of them are there are they moved over the old ones. What an earlier run wrote and this one does not is removed; what
-//! that was, the [catalogue](crate::emit::catalogue) of the earlier run tells, so that files of other origin are never
-//! touched.
+//! A run writes all or nothing: every file is first written next to its final place under a temporary name, and only
+//! when all of them exist are they moved over the old ones. Files that an earlier run wrote and this one does not are
+//! removed. The [catalogue](crate::emit::catalogue) of the earlier run lists them, so that files of other origin are
+//! never touched.
 //!
-//! Nothing is written outside of the folder that was asked for, whatever asks for it: not by a path with `..` in it, and
-//! not through a link that lies in the folder and leads out of it. Files that a run which was killed has left behind are
-//! removed by the next one that writes beside them.
+//! Nothing is ever written outside the requested folder: not through a path with `..`, and not through a link inside
+//! the folder that leads out of it. Temporary files of a run that was killed are removed by the next run that writes in
+//! the same place.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write as _};
@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use crate::emit::Artefacts;
 
-/// What a run did, or would do.
+/// What a run changed, or would change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Written {
@@ -24,18 +24,18 @@ pub struct Written {
     pub changed: Vec<String>,
     /// Files that are removed.
     pub removed: Vec<String>,
-    /// How many files are as they were.
+    /// How many files are unchanged.
     pub unchanged: usize,
 }
 
 impl Written {
-    /// Whether everything was as it should be.
+    /// Whether nothing had to change.
     pub fn is_clean(&self) -> bool {
         self.changed.is_empty() && self.removed.is_empty()
     }
 }
 
-/// Why artefacts could not be written.
+/// The reason why artefacts could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("{path}: {source}")]
 #[non_exhaustive]
@@ -44,7 +44,7 @@ pub struct WriteError {
     pub path: PathBuf,
     /// What went wrong.
     pub source: io::Error,
-    /// Whether files were already being put in their places. Nothing was changed otherwise.
+    /// Whether files had already been moved to their places. Otherwise nothing was changed.
     pub begun: bool,
 }
 
@@ -58,25 +58,26 @@ impl WriteError {
     }
 
     fn outside(path: &Path) -> Self {
-        Self::new(path, io::Error::new(io::ErrorKind::InvalidInput, "it leads out of the folder that is written to"))
+        Self::new(path, io::Error::new(io::ErrorKind::InvalidInput, "it leads out of the output folder"))
     }
 
-    /// What the reader may do about it.
+    /// What the user can do about it.
     pub fn help(&self) -> &'static str {
         match self.source.kind() {
             io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory => {
-                "a file stands where a folder is needed, or a folder where a file is: remove it, or write elsewhere"
+                "a file exists where a folder is needed, or a folder where a file is needed: remove it, or write \
+                 elsewhere"
             }
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::NotFound => {
                 "write to a folder that you may write to"
             }
             io::ErrorKind::InvalidInput => "give the vendor, service or operation another name, or remove the link",
-            _ => "see to the disk, or write elsewhere",
+            _ => "check the disk, or write elsewhere",
         }
     }
 }
 
-/// Compares artefacts with what is on disk and changes nothing. `stale` are the files that an earlier run wrote.
+/// Compares artefacts with the files on disk and changes nothing. `stale` are the files that an earlier run wrote.
 ///
 /// # Errors
 /// [`WriteError`] where a file that exists can't be read, or a path leads out of the folder.
@@ -97,11 +98,12 @@ pub fn compare(artefacts: &Artefacts, out: &Path, stale: &BTreeSet<String>) -> R
     Ok(written)
 }
 
-/// Writes artefacts below a folder. A file that is as it should be is not touched.
+/// Writes artefacts below a folder. A file that is already correct is not touched.
 ///
 /// # Errors
-/// [`WriteError`] where a file can't be written. All files are written beside their places before the first one is moved,
-/// so that this leaves everything as it was; only a move that fails, of which the error tells, does not.
+/// [`WriteError`] where a file can't be written. All files are written under temporary names before the first one is
+/// moved, so that an error leaves everything unchanged. The only exception is a move that fails, which the error
+/// reports.
 pub fn write(artefacts: &Artefacts, out: &Path, stale: &BTreeSet<String>) -> Result<Written, WriteError> {
     let written = compare(artefacts, out, stale)?;
     let mut staged: Vec<(PathBuf, PathBuf)> = Vec::new();
@@ -119,7 +121,7 @@ pub fn write(artefacts: &Artefacts, out: &Path, stale: &BTreeSet<String>) -> Res
         stage(&beside, &target, artefacts[path].as_bytes()).map_err(|source| WriteError::new(&beside, source))
     });
     if let Err(error) = outcome {
-        // The error that led here is the one to tell.
+        // The error to report is the one that led here.
         for (beside, _) in &staged {
             let _ = std::fs::remove_file(beside);
         }
@@ -139,7 +141,7 @@ pub fn write(artefacts: &Artefacts, out: &Path, stale: &BTreeSet<String>) -> Res
     for path in &written.removed {
         let target = out.join(path);
         std::fs::remove_file(&target).map_err(|source| WriteError::begun(&target, source))?;
-        // Folders that are empty now; one that is not stays, which is what the error says.
+        // Folders that are empty now are removed; a folder with other files remains, which is why errors are ignored.
         let mut folder = target.parent();
         while let Some(empty) = folder.filter(|folder| *folder != out) {
             if std::fs::remove_dir(empty).is_err() {
@@ -155,14 +157,14 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, WriteError> {
     match std::fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
-        // Writing it says so, with what to do.
+        // Writing it reports this, with what to do.
         Err(error) if error.kind() == io::ErrorKind::IsADirectory => Ok(None),
         Err(source) => Err(WriteError::new(path, source)),
     }
 }
 
-/// Writes one file as a whole or not at all. A link is followed, and the file that it leads to is the one that is written;
-/// the mode of a file that is there is kept. What is no regular file, as a device or a pipe, is written straight.
+/// Writes one file completely or not at all. Links are followed, so that their target is written; the mode of an
+/// existing file is kept. A file that is not regular, such as a device or a pipe, is written directly.
 ///
 /// # Errors
 /// Where the file can't be written.
@@ -175,7 +177,7 @@ pub fn file(path: &Path, bytes: &[u8]) -> io::Result<()> {
             return std::fs::OpenOptions::new().write(true).open(&target)?.write_all(bytes);
         }
         _ if path.is_symlink() && !target.exists() => {
-            return Err(io::Error::new(io::ErrorKind::NotFound, "it is a link that leads nowhere"));
+            return Err(io::Error::new(io::ErrorKind::NotFound, "it is a link to a file that does not exist"));
         }
         _ => {}
     }
@@ -185,7 +187,7 @@ pub fn file(path: &Path, bytes: &[u8]) -> io::Result<()> {
         .inspect_err(|_| drop(std::fs::remove_file(&beside)))
 }
 
-/// The file in which another one is written first: beside it, with a name of this run's own.
+/// The temporary file for another one: in the same folder, with a name that only this run uses.
 fn beside(target: &Path) -> PathBuf {
     let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     target.with_file_name(format!("{}{}", staged_prefix(&name), std::process::id()))
@@ -195,24 +197,24 @@ fn staged_prefix(name: &str) -> String {
     format!(".{name}.refract-")
 }
 
-/// After this time a file that waits beside its place belongs to no run any more. Between the first file that is written
-/// and the last one that is moved lie seconds.
+/// A temporary file older than this belongs to no current run. Between writing the first file and moving the last one
+/// there are only seconds.
 const ABANDONED: Duration = Duration::from_secs(600);
 
-/// Writes what is to be moved to `target`, with the mode of the file that is there, and removes what runs that were killed
-/// have left for the same place.
+/// Writes the temporary file for `target`, with the mode of the existing file, and removes temporary files for the same
+/// target from runs that were killed.
 fn stage(beside: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
     let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let prefix = staged_prefix(&name);
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Looked for only where one would be in the way of nothing else: a folder that can't be listed has none to remove.
+    // An error here prevents nothing: a folder that can't be listed has none to remove.
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let old = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
         if entry.file_name().to_string_lossy().starts_with(&prefix) && old().is_some_and(|age| age > ABANDONED) {
             let _ = std::fs::remove_file(entry.path());
         }
     }
-    // A link that somebody has put there is not followed: the name is free, or the write fails.
+    // A link that somebody created here is not followed: the name is free, or writing fails.
     let _ = std::fs::remove_file(beside);
     std::fs::OpenOptions::new().write(true).create_new(true).open(beside)?.write_all(bytes)?;
     match std::fs::metadata(target) {
@@ -221,8 +223,8 @@ fn stage(beside: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-/// Makes a folder with those above it, and notes which are new, outer before inner, so that a run that fails can take them
-/// away again. One that another run makes at the same time is as good.
+/// Creates a folder with its parents, and records which are new, outer before inner, so that a failed run can remove
+/// them. A folder that another run creates at the same time is accepted.
 fn make_folder(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), WriteError> {
     let new: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
     for folder in new.into_iter().rev().filter(|folder| !folder.as_os_str().is_empty()) {
@@ -235,7 +237,7 @@ fn make_folder(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), WriteError>
     Ok(())
 }
 
-/// Where a file lies once all links are followed.
+/// The path of a file once all links are followed.
 fn inside(out: &Path, target: &Path) -> Result<PathBuf, WriteError> {
     let real = |path: &Path| std::fs::canonicalize(path).map_err(|source| WriteError::new(path, source));
     let root = if out.as_os_str().is_empty() { Path::new(".") } else { out };
@@ -245,7 +247,7 @@ fn inside(out: &Path, target: &Path) -> Result<PathBuf, WriteError> {
     if lies.starts_with(real(root)?) { Ok(lies) } else { Err(WriteError::outside(target)) }
 }
 
-/// Refuses paths that lead out of the folder, and two that are one where case makes no difference.
+/// Refuses paths that lead out of the folder, and paths that differ only in case.
 fn sound(artefacts: &Artefacts, out: &Path) -> Result<(), WriteError> {
     let mut folded = BTreeSet::new();
     for path in artefacts.keys() {
@@ -253,14 +255,14 @@ fn sound(artefacts: &Artefacts, out: &Path) -> Result<(), WriteError> {
             return Err(WriteError::outside(&out.join(path)));
         }
         if !folded.insert(path.to_lowercase()) {
-            let why = "it differs from another file in case only, and many systems take both for one";
+            let why = "it differs from another file only in case, and many systems treat both as one";
             return Err(WriteError::new(&out.join(path), io::Error::new(io::ErrorKind::InvalidInput, why)));
         }
     }
     Ok(())
 }
 
-/// Whether a path of a catalogue stays below the folder it is in. A catalogue can be edited by hand.
+/// Whether a path in a catalogue stays inside the catalogue's folder. A catalogue can be edited by hand.
 fn is_inside(path: &str) -> bool {
     !path.is_empty() && Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)))
 }
@@ -300,7 +302,7 @@ mod tests {
         for wrong in ["b/c.txt", "d"] {
             let all = artefacts(&[("a.txt", "new"), ("a/new/folder/e.txt", "x"), (wrong, "x")]);
             let error = write(&all, folder.path(), &BTreeSet::new()).unwrap_err();
-            assert!(error.help().contains("a file stands where a folder is needed"), "{error}");
+            assert!(error.help().contains("a file exists where a folder is needed"), "{error}");
             assert_eq!(std::fs::read_to_string(folder.path().join("a.txt")).unwrap(), "old");
             assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3, "{wrong}");
         }
@@ -314,12 +316,12 @@ mod tests {
         let absolute = folder.path().join("x.txt").display().to_string();
         for path in ["../x.txt", "a/../../x.txt", "./x.txt", "..", "", "a\\..\\x.txt", &absolute] {
             let error = write(&artefacts(&[("fine.txt", "1"), (path, "2")]), &out, &BTreeSet::new()).unwrap_err();
-            assert!(error.to_string().contains("it leads out of the folder"), "{path}: {error}");
+            assert!(error.to_string().contains("it leads out of the output folder"), "{path}: {error}");
         }
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
         assert_eq!(std::fs::read_dir(&out).unwrap().count(), 0);
         let error = write(&artefacts(&[("a/X.txt", "1"), ("a/x.txt", "2")]), &out, &BTreeSet::new()).unwrap_err();
-        assert!(error.to_string().contains("in case only"), "{error}");
+        assert!(error.to_string().contains("only in case"), "{error}");
     }
 
     #[cfg(unix)]
@@ -333,7 +335,7 @@ mod tests {
         symlink(folder.path().join("elsewhere"), out.join("away")).unwrap();
         symlink(out.join("real"), out.join("near")).unwrap();
         let error = write(&artefacts(&[("away/x.txt", "1")]), &out, &BTreeSet::new()).unwrap_err();
-        assert!(error.to_string().contains("it leads out of the folder"), "{error}");
+        assert!(error.to_string().contains("it leads out of the output folder"), "{error}");
         assert_eq!(std::fs::read_dir(folder.path().join("elsewhere")).unwrap().count(), 0);
         write(&artefacts(&[("near/x.txt", "1")]), &out, &BTreeSet::new()).unwrap();
         let file = out.join("real/x.txt");
@@ -356,7 +358,7 @@ mod tests {
         file(Path::new("/dev/null"), b"gone").unwrap();
         assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
         symlink(folder.path().join("nowhere"), folder.path().join("broken")).unwrap();
-        assert!(file(&folder.path().join("broken"), b"x").unwrap_err().to_string().contains("leads nowhere"));
+        assert!(file(&folder.path().join("broken"), b"x").unwrap_err().to_string().contains("does not exist"));
     }
 
     #[test]

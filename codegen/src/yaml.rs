@@ -1,8 +1,8 @@
-//! YAML as a tree whose scalars know where they stand.
+//! YAML as a tree whose scalars have positions.
 //!
-//! What is read of pages out of YAML (front matter, files of parameters) needs origins, which deserialising into values
-//! loses. Anchors and aliases are not followed, so that no file can grow by repeating itself; text that is nested beyond
-//! reason is refused.
+//! What pages contain as YAML (front matter, files of parameters) needs origins, which deserialising into values loses.
+//! Anchors and aliases are not followed, so that no file can grow by repeating itself. Text that is nested too deeply
+//! is refused.
 
 use indexmap::IndexMap;
 use saphyr_parser::{Event, Parser};
@@ -19,9 +19,9 @@ pub(crate) enum Node {
     Scalar(String, Span),
     /// A list.
     List(Vec<Node>),
-    /// A map in its order: under each key where the key stands, and the value. Of two equal keys the first counts.
+    /// A map in its order: under each key the key's position, and the value. Of two equal keys the first is used.
     Map(IndexMap<String, (Span, Node)>),
-    /// An alias: whatever it repeats is read where it stands first.
+    /// An alias: the value that it repeats is read at its anchor.
     Repeated,
 }
 
@@ -35,7 +35,7 @@ impl Node {
     }
 }
 
-/// Why a text is no tree.
+/// The reason why a text can't be read as a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unreadable {
     /// What is wrong.
@@ -44,10 +44,10 @@ pub(crate) struct Unreadable {
     pub(crate) span: Span,
 }
 
-/// Reads a text. `base` is the offset of its first byte in the text that the spans are to be of.
+/// Reads a text. `base` is the offset of its first byte in the text to which spans refer.
 ///
 /// # Errors
-/// [`Unreadable`] where it is no YAML, empty, or nested too deep.
+/// [`Unreadable`] where it is not YAML, empty, or nested too deeply.
 pub(crate) fn read(text: &str, base: usize) -> Result<Node, Unreadable> {
     // The parser counts characters.
     let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).chain(std::iter::once(text.len())).collect();
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_yaml_says_where() {
+    fn invalid_yaml_is_refused_with_its_place() {
         assert_eq!(read("a:\n  - [1, {", 0).unwrap_err().span, Span::at(12));
         assert!(read(&"[".repeat(100), 0).unwrap_err().message.contains("64 levels"));
         assert!(read(&"[".repeat(10_000), 0).is_err());

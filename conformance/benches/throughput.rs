@@ -32,7 +32,7 @@ struct Subject {
 /// How often each subject comes in a round.
 const TIMES: usize = 200;
 
-/// How many rounds are timed of which the best counts: whatever else the machine does only makes a round slower.
+/// How many rounds are timed. The best one counts: other load on the machine only makes a round slower.
 const ROUNDS: usize = 101;
 
 fn main() {
@@ -122,7 +122,7 @@ fn megabytes(bytes: u64) -> String {
     if bytes == 0 { "unknown".into() } else { format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10) }
 }
 
-/// Runs the binary over a recording: how long it took, and the most memory it has had, where the system tells.
+/// Runs the binary over a recording: gives its time, and its peak memory where the system reports it.
 fn process(pages: &Path, threads: usize, recording: &Path) -> (Duration, u64) {
     let start = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_refract"))
@@ -166,7 +166,7 @@ fn batches(recording: &str) -> Vec<Batch> {
 }
 
 fn check(checker: &Checker<'_>, batches: &[Batch]) -> Tally {
-    run::hold(checker, batches)
+    run::check_batches(checker, batches)
 }
 
 fn floor(subjects: &[Subject]) {

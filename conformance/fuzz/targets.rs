@@ -1,4 +1,4 @@
-//! What is fuzzed: each function takes any bytes, and panics where a promise is broken.
+//! The fuzz targets: each function takes any bytes, and panics where an invariant is violated.
 //!
 //! cargo-fuzz runs them for minutes (`fuzz_targets/`), and `tests/it/fuzz.rs` for seconds, with the same seeds.
 
@@ -70,7 +70,7 @@ pub(crate) fn json(data: &[u8]) {
     recording("r.json", data);
 }
 
-/// A recording whose name tells nothing, packed or not.
+/// A recording whose name does not show its format, packed or not.
 pub(crate) fn unknown(data: &[u8]) {
     recording("r", data);
 }

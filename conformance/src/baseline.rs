@@ -1,8 +1,8 @@
-//! Known findings: a file that `--update-baseline` makes and people review.
+//! Baselines: files of known findings that `--update-baseline` makes and people review.
 //!
-//! A finding that is listed does not fail a run; one that is listed and no longer occurs does, so that the list only ever
-//! tells what is so. An entry names the place in the contract, which stays the same when pages move, and for findings that
-//! can grow (a list of values, kinds or statuses) what was found there.
+//! Listed findings do not fail a run. Listed findings that no longer occur do, so that the list stays correct. An entry
+//! names the place in the contract, which stays the same when pages move. For findings that can grow (a list of values,
+//! types or statuses), it also lists what was found there.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use refract_codegen::ParseError;
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Code, Finding, Group, Groups, Place, Safe, Severity, Whence};
+use crate::finding::{Code, Finding, Group, Groups, Place, Recorded, Safe, Severity};
 
 const HEAD: &str = "\
 # Known findings of the conformance suite. `refract conform --update-baseline` writes this file and keeps every `reason`.
@@ -22,18 +22,18 @@ const HEAD: &str = "\
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Entry {
-    /// What kind it is.
+    /// The code of the finding.
     pub code: Code,
     /// The place in the contract.
     #[serde(default)]
     pub place: Place,
-    /// What was found there, of findings that can grow.
+    /// The values that were found there, for findings that can grow.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub actual: Vec<String>,
-    /// Whether more than these were found.
+    /// Whether more values than these were found.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub more: bool,
-    /// What is known about it, in people's words.
+    /// Why it is accepted, in the words of a person.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
 }
@@ -48,12 +48,12 @@ pub struct Baseline {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct File {
-    /// The findings that do not fail a run. One that no longer occurs does.
+    /// The findings that do not fail a run. A listed finding that no longer occurs fails it.
     #[serde(default)]
     known: Vec<Entry>,
 }
 
-/// Why a baseline can't be used.
+/// The reason why a baseline can't be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BaselineError {
@@ -65,7 +65,7 @@ pub enum BaselineError {
         /// Why.
         source: std::io::Error,
     },
-    /// The file is none.
+    /// The file is not a baseline.
     #[error("{path}: {message}")]
     Form {
         /// Which.
@@ -79,7 +79,7 @@ impl Baseline {
     /// Reads a file.
     ///
     /// # Errors
-    /// [`BaselineError`] where it can't be read, or is not in the form of one.
+    /// [`BaselineError`] where it can't be read, or does not have the right form.
     pub fn read(path: &Path) -> Result<Self, BaselineError> {
         let text =
             std::fs::read_to_string(path).map_err(|source| BaselineError::Read { path: path.to_owned(), source })?;
@@ -102,7 +102,7 @@ impl Baseline {
         Ok(Self { entries })
     }
 
-    /// The baseline that lists all that was found, except notes and what is switched off. Reasons are kept.
+    /// The baseline with all findings of a run, except notes and findings that are switched off. Reasons are kept.
     #[must_use]
     pub fn updated(&self, findings: &Groups) -> Self {
         let mut entries = BTreeMap::new();
@@ -123,23 +123,23 @@ impl Baseline {
         format!("{HEAD}\n{list}")
     }
 
-    /// How many findings it lists.
+    /// The number of findings that it lists.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether it lists none.
+    /// Whether it lists no findings.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Marks what is known among the findings, and adds a finding for each entry that no longer occurs. `file` is where
-    /// the baseline lies.
+    /// Marks known findings, and adds a finding for each entry that no longer occurs. `file` is the name of the
+    /// baseline.
     pub fn apply(&self, file: &str, severity: Severity, findings: &mut Groups) {
         for (code, place, group) in findings.iter_mut() {
             group.known = self.entries.get(&(code, place.clone())).is_some_and(|entry| entry.covers(group));
         }
-        let whence = Whence { file: file.to_owned(), ..Whence::default() };
+        let recorded = Recorded { file: file.to_owned(), ..Recorded::default() };
         for entry in self.entries.values() {
             let Some(what) = entry.stale(findings.get(entry.code, &entry.place)) else { continue };
             let finding = Finding {
@@ -155,7 +155,7 @@ impl Baseline {
                 actual: Safe::assert(what),
                 origin: None,
             };
-            findings.add(finding, "", &whence);
+            findings.add(finding, "", &recorded);
         }
     }
 }
@@ -166,7 +166,7 @@ impl Entry {
         !self.code.lists_actual() || self.more || (!group.actual.more && all())
     }
 
-    /// What of it no longer occurs.
+    /// The parts of an entry that no longer occur.
     fn stale(&self, found: Option<&Group>) -> Option<String> {
         let Some(found) = found else { return Some("it no longer occurs".into()) };
         if !self.code.lists_actual() || found.actual.more || self.more {
@@ -178,10 +178,10 @@ impl Entry {
     }
 }
 
-/// Whether a finding can be put on the list: what says that nothing was shown, or that the list is wrong, can't.
+/// Whether a finding can be listed. Findings about a run without results, or about a wrong list, can't.
 fn can_be_known(code: Code, group: &Group) -> bool {
     group.severity >= Severity::Warning
-        && !matches!(code, Code::NothingRead | Code::NothingRouted | Code::BaselineStale)
+        && !matches!(code, Code::NothingRead | Code::NothingMatched | Code::BaselineStale)
 }
 
 #[cfg(test)]
@@ -206,12 +206,12 @@ mod tests {
     fn groups(findings: &[(Code, &str, &str)]) -> Groups {
         let mut groups = Groups::new(1);
         for (code, path, actual) in findings {
-            groups.add(finding(*code, path, actual), "", &Whence::default());
+            groups.add(finding(*code, path, actual), "", &Recorded::default());
         }
         groups
     }
 
-    /// The findings that are left once a baseline was applied.
+    /// The findings that remain after a baseline was applied.
     fn left(baseline: &Baseline, findings: &[(Code, &str, &str)]) -> Vec<(Code, String)> {
         let mut groups = groups(findings);
         baseline.apply("b.toml", Severity::Error, &mut groups);
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_listed_is_known_and_what_is_gone_is_told() {
+    fn listed_findings_are_known_and_gone_ones_are_reported() {
         let found =
             [(Code::MissingField, "id", "absent"), (Code::EnumDrift, "state", "NEW"), (Code::DeprecatedUsed, "x", "")];
         let baseline = Baseline::default().updated(&groups(&found));
@@ -239,7 +239,7 @@ mod tests {
     fn reasons_are_kept_and_duplicates_refused() {
         let found = [(Code::MissingField, "id", "absent")];
         let text = Baseline::default().updated(&groups(&found)).to_text() + "reason = \"ticket 7\"\n";
-        // The reason has to stand before the table of the place.
+        // The reason must precede the table of the place.
         let text = text.replace("reason = \"ticket 7\"\n", "").replace("code = ", "reason = \"ticket 7\"\ncode = ");
         let baseline = Baseline::parse(&text).unwrap().updated(&groups(&found));
         assert!(baseline.to_text().contains("reason = \"ticket 7\""), "{}", baseline.to_text());

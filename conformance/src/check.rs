@@ -22,12 +22,12 @@ mod union;
 mod value;
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use refract_codegen::ir::Status;
-use refract_codegen::source::Origin;
 
-use crate::contract::Contract;
 use crate::contract::program::{OperationId, OperationPlan, Role, RowId};
+use crate::contract::{Contract, Spot};
 use crate::evidence::Evidence;
 use crate::exchange::{Body, Exchange};
 use crate::finding::{Code, Finding, Place, Safe, Severity};
@@ -48,10 +48,17 @@ pub struct Checker<'c> {
     router: Router,
     /// Tries routing rules, where some are to be suggested.
     trial: Option<hosts::Trial>,
-    /// For each row, whether its name makes its values secrets.
-    secret: Vec<bool>,
-    /// For each row, whether the name of its values is in another member of the same object.
-    named_beside: Vec<bool>,
+    /// What the names of rows say of their values, by unit, once one of its rows is met.
+    named: Vec<OnceLock<Vec<RowName>>>,
+}
+
+/// What the name of a row says of its values.
+#[derive(Clone, Copy, Debug, Default)]
+struct RowName {
+    /// They are secrets.
+    secret: bool,
+    /// Their name is in another member of the same object.
+    named_beside: bool,
 }
 
 /// The result of a check.
@@ -87,7 +94,7 @@ impl std::fmt::Display for Named {
 pub(crate) fn verdict(chosen: Chosen, findings: &Found, unseen: bool) -> Verdict {
     match (chosen, findings.worst()) {
         (Chosen::Ignored, _) => Verdict::Ignored,
-        (Chosen::None, _) => Verdict::Unrouted,
+        (Chosen::None, _) => Verdict::Unmatched,
         (_, Some(Severity::Error)) => Verdict::Fails,
         (_, Some(Severity::Warning)) => Verdict::Drifts,
         _ if unseen => Verdict::Unseen,
@@ -108,7 +115,7 @@ pub enum Verdict {
     /// There are no findings except notes, but the body that the page documents was not recorded.
     Unseen,
     /// It matches no documented operation.
-    Unrouted,
+    Unmatched,
     /// A rule excludes it, or the record is not an exchange.
     Ignored,
 }
@@ -121,7 +128,7 @@ impl Verdict {
             Self::Drifts => "drifts",
             Self::Fails => "fails",
             Self::Unseen => "unseen",
-            Self::Unrouted => "unrouted",
+            Self::Unmatched => "unmatched",
             Self::Ignored => "ignored",
         }
     }
@@ -131,19 +138,35 @@ impl<'c> Checker<'c> {
     /// A checker for a contract.
     pub fn new(contract: &'c Contract, options: &'c Options) -> Self {
         let router = Router::new(contract, &options.rules, options.matching);
-        let rows = contract.program.rows.iter();
-        let secret =
-            rows.clone().map(|row| row.role == Role::Field && options.redactor.is_secret(row.name())).collect();
-        let named_beside =
-            rows.map(|row| row.role == Role::Field && options.redactor.is_value_member(row.name())).collect();
         let trial = options.suggest_routes.then(|| hosts::Trial::new(contract, options));
-        Self { contract, options, router, trial, secret, named_beside }
+        let named = contract.program.units.iter().map(|_| OnceLock::new()).collect();
+        Self { contract, options, router, trial, named }
+    }
+
+    /// What the name of a row says of its values.
+    fn row_name(&self, row: RowId) -> RowName {
+        let Some(names) = self.named.get(row.0.unit as usize) else { return RowName::default() };
+        let names = names.get_or_init(|| {
+            let redactor = &self.options.redactor;
+            let rows = self.contract.program.unit(row.0.unit).rows.iter();
+            let of = |row: &crate::contract::program::Row| RowName {
+                secret: row.role == Role::Field && redactor.is_secret(row.name()),
+                named_beside: row.role == Role::Field && redactor.is_value_member(row.name()),
+            };
+            rows.map(of).collect()
+        });
+        names.get(row.0.at as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether a row's name makes its values secrets.
+    fn is_secret(&self, row: RowId) -> bool {
+        self.row_name(row).secret
     }
 
     /// Validates an exchange against the contract.
     pub fn check(&self, exchange: &Exchange<'_>) -> Checked {
         let mut evidence = Evidence::new(&self.contract.program);
-        let (chosen, findings, unseen) = self.hold(exchange, &mut evidence);
+        let (chosen, findings, unseen) = self.validate(exchange, &mut evidence);
         let operation = match chosen {
             Chosen::Operation(id) => Some(self.named(id)),
             Chosen::None | Chosen::Ignored => None,
@@ -153,12 +176,12 @@ impl<'c> Checker<'c> {
 
     pub(crate) fn named(&self, id: OperationId) -> Named {
         let (api, operation) = self.contract.operation(id);
-        Named { vendor: api.vendor.clone(), service: api.service.clone(), id: operation.id.to_string() }
+        Named { vendor: api.vendor.clone(), service: api.service.clone(), id: operation.id.clone() }
     }
 
     /// Validates an exchange against the contract and counts what was seen. The last part of the result is set if the
     /// body that the page documents was not recorded.
-    pub(crate) fn hold(&self, exchange: &Exchange<'_>, evidence: &mut Evidence) -> (Chosen, Found, bool) {
+    pub(crate) fn validate(&self, exchange: &Exchange<'_>, evidence: &mut Evidence) -> (Chosen, Found, bool) {
         let mut findings = Found::default();
         let mut unseen = false;
         let contents = Contents::read(exchange, self.options.limits);
@@ -166,7 +189,6 @@ impl<'c> Checker<'c> {
         let (chosen, captures) = self.choose(exchange, &bodies, evidence, &mut findings);
         self.see_host(exchange, &bodies, evidence);
         if let Chosen::Operation(id) = chosen {
-            evidence.operations[id.0] += 1;
             let mut walk = Walk::<true>::new(self, &bodies, evidence, &mut findings, id);
             walk.exchange(exchange, &captures);
             unseen = walk.is_unseen(exchange);
@@ -218,20 +240,14 @@ impl<'w, 'c, const COUNT: bool> Walk<'w, 'c, COUNT> {
 
 impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     fn plan(&self) -> &'c OperationPlan {
-        &self.checker.contract.program.operations[self.operation.0]
+        self.checker.contract.program.plan(self.operation)
     }
 
     fn exchange(&mut self, exchange: &Exchange<'_>, captures: &[&str]) {
         let (_, operation) = self.checker.contract.operation(self.operation);
-        if let Some(origin) = &operation.deprecated {
-            self.add(
-                Code::DeprecatedUsed,
-                self.whole(),
-                &Path::Root("/request"),
-                "",
-                Actual::Words("".into()),
-                Some(origin),
-            );
+        if let Some(origin) = operation.deprecated {
+            let actual = Actual::Words("".into());
+            self.add(Code::DeprecatedUsed, self.whole(), &Path::Root("/request"), "", actual, Some(origin));
         }
         // The service itself refused this request as wrong: its violations do not show that the page is wrong.
         let refused = exchange.response.as_ref().is_some_and(|response| (400..500).contains(&response.status));
@@ -266,9 +282,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     /// The place of a row, or of something below it that has no row.
     fn place(&self, row: RowId, below: Option<&Safe>) -> Place {
         let program = &self.checker.contract.program;
+        let (scope, api) = (program.scope(row), program.service(row.0.unit));
         let row = program.row(row);
-        let scope = program.scope(row);
-        let api = &self.checker.contract.apis()[scope.api];
         let path = match below {
             Some(below) if row.path.is_empty() => below.to_string(),
             Some(below) => format!("{}.{below}", row.path),
@@ -285,14 +300,26 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         path: &Path<'_>,
         expected: impl Into<String>,
         actual: Actual<'_>,
-        origin: Option<&Origin>,
+        origin: Option<Spot>,
+    ) {
+        self.report_as((code, self.checker.options.severity(code)), row, path, expected, actual, origin);
+    }
+
+    /// A finding about a row, of a severity.
+    fn report_as(
+        &mut self,
+        code: (Code, Severity),
+        row: RowId,
+        path: &Path<'_>,
+        expected: impl Into<String>,
+        actual: Actual<'_>,
+        origin: Option<Spot>,
     ) {
         let place = self.place(row, None);
         let program = &self.checker.contract.program;
-        let stated = program.row(row);
         // A row without an origin of its own is reported at the origin of its structure.
-        let origin = origin.or(stated.origin.as_ref()).or(program.scope(stated).origin.as_ref());
-        self.add(code, place, path, expected, actual, origin);
+        let origin = origin.or(program.row(row).origin).or(program.scope(row).origin);
+        self.add_as(code, place, path, expected, actual, origin);
     }
 
     fn add(
@@ -302,11 +329,23 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         path: &Path<'_>,
         expected: impl Into<String>,
         actual: Actual<'_>,
-        origin: Option<&Origin>,
+        origin: Option<Spot>,
+    ) {
+        self.add_as((code, self.checker.options.severity(code)), place, path, expected, actual, origin);
+    }
+
+    fn add_as(
+        &mut self,
+        (code, severity): (Code, Severity),
+        place: Place,
+        path: &Path<'_>,
+        expected: impl Into<String>,
+        actual: Actual<'_>,
+        origin: Option<Spot>,
     ) {
         let options = self.checker.options;
         if self.findings.is_full(code) {
-            self.findings.count(code, options.severity(code));
+            self.findings.count(code, severity);
             return;
         }
         let redactor = &options.redactor;
@@ -324,7 +363,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let (_, operation) = self.checker.contract.operation(self.operation);
         self.findings.push(Finding {
             code,
-            severity: options.severity(code),
+            severity,
             field: Safe::assert(path.template(&name)),
             part: part(path.root(), self.status),
             refused: path.root() == RESPONSE_BODY && self.status.is_some_and(is_refusal),
@@ -332,7 +371,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             place,
             expected: expected.into(),
             actual,
-            origin: Some(origin.unwrap_or(&operation.origin).clone()),
+            origin: Some(self.checker.contract.program.origin(origin.unwrap_or(operation.origin))),
         });
     }
 }

@@ -3,6 +3,7 @@
 //! It is an [`Extension`] of the command line of `refract-codegen`, which has what all commands share: configuration, colours,
 //! exit codes, errors and progress.
 
+mod compile;
 mod conform;
 mod diff;
 mod help;
@@ -34,6 +35,18 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Compile the contract into one file, which opens in milliseconds
+    #[command(after_help = help::COMPILE)]
+    Compile {
+        /// Take the contract from these pages, as --specs does
+        #[arg(value_name = "PAGES")]
+        pages: Vec<PathBuf>,
+        #[command(flatten)]
+        sources: Sources,
+        /// The file, which is replaced if there is one
+        #[arg(long, short, value_name = "FILE")]
+        output: PathBuf,
+    },
     /// Compare two reports: which findings are new, gone or more frequent
     #[command(after_help = help::DIFF)]
     Diff(Diff),
@@ -47,7 +60,7 @@ enum Command {
         #[arg(long, value_name = "N")]
         expect: Option<usize>,
         #[command(flatten)]
-        sources: Sources,
+        given: Given,
         #[command(flatten)]
         judge: Judge,
     },
@@ -56,13 +69,13 @@ enum Command {
 /// Which reports are compared, and how.
 #[derive(Debug, Args)]
 struct Diff {
-    /// The old report, as `--format json` writes it, compressed or not
+    /// The old report, from `--format json`, compressed or not
     #[arg(value_name = "OLD")]
     old: PathBuf,
     /// The new report
     #[arg(value_name = "NEW")]
     new: PathBuf,
-    /// How the differences are written
+    /// The format of the differences
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: diff::Shape,
     /// Write them to a file instead of standard output
@@ -90,9 +103,26 @@ struct Sources {
 }
 
 impl Sources {
-    /// Whether none is given.
+    /// Whether no source is given.
     fn is_empty(&self) -> bool {
         self.specs.is_empty() && self.ir.is_empty() && self.openapi.is_empty()
+    }
+}
+
+/// Where the contract comes from, or the contract itself.
+#[derive(Debug, Default, Args)]
+struct Given {
+    #[command(flatten)]
+    sources: Sources,
+    /// Take the contract from this file, which `refract conform compile` wrote
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["specs", "ir", "openapi"])]
+    contract: Option<PathBuf>,
+}
+
+impl Given {
+    /// Whether nothing is given.
+    fn is_empty(&self) -> bool {
+        self.sources.is_empty() && self.contract.is_none()
     }
 }
 
@@ -104,15 +134,15 @@ struct Conform {
     #[arg(value_name = "RECORDINGS")]
     recordings: Vec<PathBuf>,
     #[command(flatten)]
-    sources: Sources,
+    given: Given,
     /// Validate the examples on the pages against the pages' own tables: those of this page or folder, or else those of
     /// --specs; may be given several times
-    #[arg(long, value_name = "PATH", num_args = 0..=1)]
+    #[arg(long, value_name = "PATH", num_args = 0..=1, conflicts_with = "contract")]
     examples: Option<Vec<PathBuf>>,
     /// How recorded paths are compared with documented ones: exact, or suffix where they may lack the start
     #[arg(long = "match", value_name = "HOW")]
     matching: Option<Match>,
-    /// The format of recordings whose name does not tell it: ndjson, json, har, yaml
+    /// The format of recordings whose name does not show it: ndjson, json, har, yaml
     #[arg(long, value_name = "FORM")]
     form: Option<FileForm>,
     /// Write fixups that the recordings support to this folder, one file per service, for a person to review
@@ -131,36 +161,36 @@ struct Conform {
     /// Explain the code of a finding, or list all codes: as `refract explain` does
     #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "all")]
     list: Option<String>,
-    /// The name of standard input in the report, so that parts of a run can be told apart
+    /// The name of standard input in the report, so that parts of a run have different names
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// Standard input is this piece of the stream that --name names: a merge counts exchanges and lines on from the pieces
-    /// before. Pieces are numbered without a gap, from 0 or 1 on
+    /// Standard input is this piece of the stream that --name names: a merge adds the numbers of exchanges and lines of
+    /// the pieces before. Pieces are numbered without a gap, from 0 or 1 on
     #[arg(long, value_name = "N", requires_all = ["name", "part"])]
     piece: Option<u64>,
     #[command(flatten)]
     judge: Judge,
 }
 
-/// What becomes of a report.
+/// Options for the report.
 #[derive(Debug, Args)]
 #[allow(clippy::doc_markdown, reason = "doc comments are help, which shows backticks")]
 struct Judge {
     /// The format of the report: human, json, junit, sarif, github, html [default: human]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
-    /// Write the report to a file, in the format that --format, FORMAT=FILE or the name of the file tells (.json, .html,
+    /// Write the report to a file, in the format that --format, FORMAT=FILE or the file name determines (.json, .html,
     /// .sarif, .xml for JUnit); may be given several times
     #[arg(long, short, value_name = "[FORMAT=]FILE")]
     output: Vec<String>,
-    /// A folder with the pages whose lines the report quotes, if they are not where their names say
+    /// A folder with the pages whose lines the report quotes, if they are not where their names point
     #[arg(long, value_name = "DIR")]
     pages: Vec<PathBuf>,
     /// Change a code's severity: off, note, warning, error
     #[arg(long, value_name = "CODE=SEVERITY", value_parser = severity)]
     severity: Vec<(Code, Severity)>,
-    /// Take `null` where no page allows it for an error, as Rust of `refract export --strict-null` does [default: what `strict-null`
-    /// in refract.toml says, else a warning]
+    /// Treat `null` where no page allows it as an error, as Rust of `refract export --strict-null` does [default: what
+    /// `strict-null` in refract.toml says, else a warning]
     #[arg(long)]
     strict_null: bool,
     /// Fail on findings of this severity or a greater one that the baseline does not list; `off` never fails [default: error]
@@ -169,7 +199,7 @@ struct Judge {
     /// The file of known findings [default: what refract.toml says]
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Write what is found to the file of known findings; creates it if needed
+    /// Write the findings to the file of known findings; creates it if needed
     #[arg(long)]
     update_baseline: bool,
     /// Fail if less of the contract was exercised, in percent: operations, statuses, parameters, fields or values
@@ -195,10 +225,10 @@ fn coverage(text: &str) -> Result<(String, u64), String> {
     }
     let percent: u64 =
         percent.trim_end_matches('%').parse().map_err(|_| format!("`{percent}` is not a whole number"))?;
-    if percent > 100 { Err(format!("{percent} % is more than all")) } else { Ok((what.to_owned(), percent)) }
+    if percent > 100 { Err(format!("{percent} % is more than 100 %")) } else { Ok((what.to_owned(), percent)) }
 }
 
-/// The command as `refract` takes it.
+/// The command in the form that `refract` takes.
 pub fn extension() -> Extension {
     Extension {
         command: Cli::command,
@@ -209,10 +239,10 @@ pub fn extension() -> Extension {
             ("report", "A report of `refract conform --format json`", crate::report::SCHEMA),
             (
                 "comparison",
-                "Two reports side by side, as `refract conform diff --format json` writes it",
+                "A comparison of two reports, as `refract conform diff --format json` writes it",
                 crate::report::compare::SCHEMA,
             ),
-            ("exchange", "A recorded exchange, as NDJSON recordings hold it", crate::exchange::SCHEMA),
+            ("exchange", "A recorded exchange, as NDJSON recordings contain it", crate::exchange::SCHEMA),
         ],
     }
 }
@@ -235,9 +265,8 @@ fn run(global: &Global, matches: &ArgMatches) -> anyhow::Result<u8> {
     }
     match &cli.command {
         Some(Command::Diff(options)) => diff::run(global, options),
-        Some(Command::Merge { reports, expect, sources, judge }) => {
-            merge::run(global, reports, *expect, sources, judge)
-        }
+        Some(Command::Compile { pages, sources, output }) => compile::run(global, pages, sources, output),
+        Some(Command::Merge { reports, expect, given, judge }) => merge::run(global, reports, *expect, given, judge),
         None => conform::run(global, &cli.conform),
     }
 }

@@ -1,7 +1,7 @@
-//! `[conform]` in `refract.toml`: what is held against what, and how.
+//! `[conform]` in `refract.toml`: what is validated against what, and how.
 //!
-//! A key that is not known is refused, so that a typing error can't be taken for a setting. Paths are relative to the
-//! folder of the file.
+//! Unknown keys are refused, so that a typing error can't pass as a setting. Paths are relative to the folder of the
+//! file.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,24 +15,26 @@ use crate::options::{Ignored, Options, Samples};
 use crate::redact::{Redactor, RuleError, Rules};
 use crate::route::{Match, Rule};
 
-/// What `[conform]` can say.
+/// The keys of `[conform]`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Conform {
-    /// The pages that promise; those of `[generate]` where neither this nor `ir` is given.
+    /// The pages that form the contract; by default those of `[generate]`, if `ir` is not given either.
     pub specs: Vec<PathBuf>,
-    /// Exported IRs that promise.
+    /// Exported IRs that form the contract.
     pub ir: Vec<PathBuf>,
-    /// `OpenAPI` documents that promise.
+    /// `OpenAPI` documents that form the contract.
     pub openapi: Vec<PathBuf>,
-    /// The recordings to hold against them.
+    /// A contract that `refract conform compile` wrote, in place of all these.
+    pub contract: Option<PathBuf>,
+    /// The recordings to validate.
     pub recordings: Vec<PathBuf>,
     /// The file of known findings.
     pub baseline: Option<PathBuf>,
-    /// The severity from which on findings fail a run.
+    /// The minimum severity of findings that fail a run.
     pub fail_on: Option<Severity>,
-    /// How recorded paths are held against documented ones.
+    /// How recorded paths are compared with documented ones.
     #[serde(rename = "match")]
     pub matching: Option<Match>,
     /// How many occurrences of a finding a report shows.
@@ -41,39 +43,39 @@ pub struct Conform {
     pub show_values: bool,
     /// Severities that differ from the codes' own.
     pub severity: BTreeMap<Code, Severity>,
-    /// What is known of hosts and paths. The first rule that applies counts.
+    /// Rules for hosts and paths. The first one that applies is used.
     pub routes: Vec<Rule>,
-    /// Forms of logs, besides those that are known already. The first that fits a record counts.
+    /// Forms of logs, besides the known ones. The first one that matches a record is used.
     pub logs: Vec<LogForm>,
-    /// Headers that nobody misses on a page.
+    /// Headers that pages need not document.
     pub headers: Headers,
-    /// What secrets look like, besides what is known of them already.
+    /// Rules for secrets, besides the built-in ones.
     pub redact: Rules,
-    /// How much is read.
+    /// Limits on what is read.
     pub limits: Bounds,
 }
 
-/// Headers that nobody misses on a page.
+/// Headers that pages need not document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Headers {
-    /// Their names, in any case; one that ends in `*` stands for all that start so.
+    /// Their names, ignoring case; one that ends in `*` stands for all names with this prefix.
     pub ignore: Vec<String>,
 }
 
-/// How much is read, in bytes.
+/// Limits on what is read, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Bounds {
-    /// The most bytes of a record.
+    /// The maximum size of a record.
     pub record: Option<usize>,
-    /// The most bytes of a body once it is unpacked.
+    /// The maximum size of a body after decompression.
     pub body: Option<usize>,
 }
 
-/// Why a configuration can't be used.
+/// The reason why a configuration can't be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConformError {
@@ -85,7 +87,7 @@ pub enum ConformError {
         /// Why.
         source: std::io::Error,
     },
-    /// `[conform]` has a key or value that is not known.
+    /// `[conform]` has an unknown key or value.
     #[error("{path}: {source}")]
     Form {
         /// Which.
@@ -107,9 +109,9 @@ impl Conform {
     /// Reads `[conform]` of a configuration file.
     ///
     /// # Errors
-    /// [`ConformError`] where the file can't be read, or the part is not in the form of one.
+    /// [`ConformError`] where the file can't be read, or `[conform]` does not have the right form.
     pub fn read(path: &Path) -> Result<Self, ConformError> {
-        // The other parts are read, and refused, by their own reader.
+        // The other parts are read and checked elsewhere.
         #[derive(Deserialize)]
         struct File {
             #[serde(default)]
@@ -122,7 +124,7 @@ impl Conform {
         Ok(file.conform)
     }
 
-    /// The options that it says. `path` is the file, for errors.
+    /// The options in the file. `path` is the file, for errors.
     ///
     /// # Errors
     /// [`ConformError`] where a rule of redaction can't be used.
@@ -153,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_has_a_place_and_typing_errors_are_told() {
+    fn everything_has_a_place_and_typing_errors_are_reported() {
         let text = r#"
             specs = ["specs"]
             match = "suffix"

@@ -1,10 +1,14 @@
 //! The contracts against which exchanges are validated: IRs, compiled for checking.
 //!
-//! Each IR is compiled into a [program](program::Program): flat lists of nodes and rows with indexes instead of names,
+//! Each IR is compiled into a [program](program::Program): lists of nodes and rows with indexes instead of names,
 //! in which a check finds everything it needs without a lookup by name. Each row of a page has an index, also for
-//! evidence and coverage, so that counting is adding to a list.
+//! evidence and coverage, so that counting is adding to a list. A program can be written to a file and opened again
+//! ([`file`]), much faster than it is compiled.
 
 mod compile;
+#[doc(hidden)]
+pub mod file;
+mod json_text;
 pub mod load;
 mod openapi;
 #[doc(hidden)]
@@ -12,12 +16,14 @@ pub mod program;
 
 use std::collections::BTreeSet;
 
-use refract_codegen::ir::{Api, Operation, json};
+use refract_codegen::ir::{Api, json};
 
 pub use compile::CompileError;
+use file::FileError;
 pub use load::{LoadError, Loaded};
 pub use program::Part;
-pub(crate) use program::Program;
+use program::{Head, OperationId, ServiceHead};
+pub(crate) use program::{Program, Spot};
 
 /// Distinguishes contracts and parts of runs when reports are merged, equally on every machine: FNV-1a with 64 bits.
 pub(crate) fn fingerprint(bytes: impl IntoIterator<Item = u8>) -> String {
@@ -66,9 +72,20 @@ impl Contract {
         Ok(Self { apis: sources.into_iter().map(|source| source.api).collect(), program, fingerprint })
     }
 
-    /// The IRs from which it was compiled, by vendor and service.
+    /// The IRs from which it was compiled, by vendor and service. A contract that was opened from a file has none of them:
+    /// the file has what checks need.
     pub fn apis(&self) -> &[Api] {
         &self.apis
+    }
+
+    /// Vendor and service of each contract, in order.
+    pub fn services(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.program.services.iter().map(|service| (&*service.vendor, &*service.service))
+    }
+
+    /// How many operations there are.
+    pub fn operations(&self) -> usize {
+        self.program.operations.len()
     }
 
     /// Identifies the contract.
@@ -78,17 +95,32 @@ impl Contract {
 
     /// The names of all pages from which it was read.
     pub fn pages(&self) -> Vec<String> {
-        let operations = self.program.operations.iter().map(|plan| &self.apis[plan.api].operations[plan.index].origin);
-        let scopes = self.program.scopes.iter().filter_map(|scope| scope.origin.as_ref());
-        let rows = self.program.rows.iter().filter_map(|row| row.origin.as_ref());
-        let pages: BTreeSet<&str> = operations.chain(scopes).chain(rows).map(|origin| &*origin.page).collect();
+        let mut pages: BTreeSet<&str> = BTreeSet::new();
+        let mut add = |spot: Spot| {
+            pages.insert(self.program.page(spot));
+        };
+        for (head, unit) in self.program.all_units() {
+            add(head.origin);
+            unit.scopes.iter().filter_map(|scope| scope.origin).for_each(&mut add);
+            unit.rows.iter().filter_map(|row| row.origin).for_each(&mut add);
+        }
         pages.into_iter().map(str::to_owned).collect()
     }
 
-    /// An operation by its index in the program.
-    pub(crate) fn operation(&self, id: program::OperationId) -> (&Api, &Operation) {
-        let plan = &self.program.operations[id.0];
-        let api = &self.apis[plan.api];
-        (api, &api.operations[plan.index])
+    /// Forgets the IRs, which checks don't need.
+    pub(crate) fn forget_apis(&mut self) {
+        self.apis = Vec::new();
+    }
+
+    /// Whether nothing is wrong with the file that it was opened from. Some of it is found only while it is used, and then
+    /// nothing counts that was told in its name.
+    pub(crate) fn sound(&self) -> Result<(), FileError> {
+        self.program.damage.get().map_or(Ok(()), |damage| Err(FileError::Content(damage.clone())))
+    }
+
+    /// An operation, and its service.
+    pub(crate) fn operation(&self, id: OperationId) -> (&ServiceHead, &Head) {
+        let head = self.program.head(id);
+        (self.program.service(program::number(id.0)), head)
     }
 }

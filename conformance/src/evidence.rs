@@ -11,13 +11,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::contract::Program;
-use crate::contract::program::{ObjectId, RowId};
+use crate::contract::program::{ObjectId, ResponseId, RowId};
 use crate::json::JsonKind;
 use crate::redact::Redactor;
 
 pub(crate) use hosts::{HostSeen, HostsSeen, Way};
-pub(crate) use rows::scopes;
 pub use rows::{RowEvidence, RowSeen, ScopeEvidence};
+pub(crate) use rows::{scopes, seen as rows_seen};
 
 /// How many unlisted values of a row are kept.
 const VALUES: usize = 8;
@@ -46,6 +46,8 @@ pub struct Sample {
 }
 
 impl Sample {
+    const NONE: Self = Self { kept: BTreeMap::new(), more: false };
+
     /// Whether nothing was seen.
     pub fn is_empty(&self) -> bool {
         self.kept.is_empty() && !self.more
@@ -88,47 +90,112 @@ impl Sample {
     }
 }
 
-/// What was seen of a contract's rows, operations and statuses.
+/// What was seen of a unit's rows, objects and responses. Those that were not seen may be missing at the end of a list.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct UnitCount {
+    rows: Vec<RowCount>,
+    /// How often each object occurred.
+    visits: Vec<u64>,
+    responses: Vec<u64>,
+}
+
+impl UnitCount {
+    /// What was seen of a row.
+    pub(crate) fn row(&self, at: u32) -> &RowCount {
+        static NONE: RowCount = RowCount { kinds: [0; 7], listed: Vec::new(), values: Sample::NONE };
+        self.rows.get(at as usize).unwrap_or(&NONE)
+    }
+
+    /// How often an object occurred.
+    pub(crate) fn visits(&self, at: u32) -> u64 {
+        self.visits.get(at as usize).copied().unwrap_or_default()
+    }
+
+    /// How often a response occurred.
+    pub(crate) fn responses(&self, response: ResponseId) -> u64 {
+        self.responses.get(response.0.at as usize).copied().unwrap_or_default()
+    }
+
+    fn merge(&mut self, other: &Self) {
+        for (at, theirs) in other.rows.iter().enumerate() {
+            let mine = at_in(&mut self.rows, at);
+            add(&mut mine.kinds, &theirs.kinds);
+            add_all(&mut mine.listed, &theirs.listed);
+            mine.values.merge(&theirs.values, VALUES);
+        }
+        add_all(&mut self.visits, &other.visits);
+        add_all(&mut self.responses, &other.responses);
+    }
+}
+
+fn add(mine: &mut [u64], theirs: &[u64]) {
+    mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
+}
+
+fn add_all(mine: &mut Vec<u64>, theirs: &[u64]) {
+    mine.resize(mine.len().max(theirs.len()), 0);
+    add(mine, theirs);
+}
+
+/// An element of a list, which is made long enough.
+fn at_in<T: Clone + Default>(list: &mut Vec<T>, at: usize) -> &mut T {
+    if list.len() <= at {
+        list.resize(at + 1, T::default());
+    }
+    &mut list[at]
+}
+
+/// What was seen of a contract's rows, objects and responses.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Evidence {
-    pub(crate) rows: Vec<RowCount>,
-    /// How often each object occurred.
-    pub(crate) visits: Vec<u64>,
-    pub(crate) operations: Vec<u64>,
-    pub(crate) responses: Vec<u64>,
+    /// By unit: nothing where none of its operation's exchanges were there.
+    units: Vec<Option<Box<UnitCount>>>,
     /// How paths match by host, where rules are to be suggested.
     pub(crate) hosts: HostsSeen,
 }
 
 impl Evidence {
     pub(crate) fn new(program: &Program) -> Self {
-        let row = |values: usize| RowCount { listed: vec![0; values], ..RowCount::default() };
-        Self {
-            rows: program.rows.iter().map(|it| row(it.values.len())).collect(),
-            visits: vec![0; program.objects as usize],
-            operations: vec![0; program.operations.len()],
-            responses: vec![0; program.responses as usize],
-            hosts: HostsSeen::default(),
-        }
+        Self { units: vec![None; program.units.len()], hosts: HostsSeen::default() }
+    }
+
+    /// What was seen of a unit, if anything was.
+    pub(crate) fn unit(&self, number: usize) -> Option<&UnitCount> {
+        self.units.get(number)?.as_deref()
+    }
+
+    /// The units of which something was seen.
+    pub(crate) fn seen(&self) -> impl Iterator<Item = (usize, &UnitCount)> {
+        self.units.iter().enumerate().filter_map(|(number, unit)| Some((number, unit.as_deref()?)))
+    }
+
+    fn at(&mut self, unit: u32) -> &mut UnitCount {
+        at_in(&mut self.units, unit as usize).get_or_insert_default()
+    }
+
+    fn row(&mut self, row: RowId) -> &mut RowCount {
+        at_in(&mut self.at(row.0.unit).rows, row.0.at as usize)
     }
 
     pub(crate) fn visit(&mut self, object: ObjectId) {
-        self.visits[object.0 as usize] += 1;
+        *at_in(&mut self.at(object.0.unit).visits, object.0.at as usize) += 1;
+    }
+
+    pub(crate) fn respond(&mut self, response: ResponseId) {
+        *at_in(&mut self.at(response.0.unit).responses, response.0.at as usize) += 1;
     }
 
     pub(crate) fn see(&mut self, row: RowId, kind: JsonKind) {
-        self.rows[row.0 as usize].kinds[kind as usize] += 1;
+        self.row(row).kinds[kind as usize] += 1;
     }
 
     pub(crate) fn listed(&mut self, row: RowId, index: u32) {
-        if let Some(count) = self.rows[row.0 as usize].listed.get_mut(index as usize) {
-            *count += 1;
-        }
+        *at_in(&mut self.row(row).listed, index as usize) += 1;
     }
 
     /// Counts a text that the page does not list. Of a `hidden` one, only its occurrence is recorded.
     pub(crate) fn text(&mut self, row: RowId, text: &str, hidden: bool, redactor: &Redactor) {
-        let values = &mut self.rows[row.0 as usize].values;
+        let values = &mut self.row(row).values;
         if hidden || text.len() > LONGEST {
             values.more = true;
             return;
@@ -137,15 +204,9 @@ impl Evidence {
     }
 
     pub(crate) fn merge(&mut self, other: &Self) {
-        let add = |mine: &mut [u64], theirs: &[u64]| mine.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
-        for (mine, theirs) in self.rows.iter_mut().zip(&other.rows) {
-            add(&mut mine.kinds, &theirs.kinds);
-            add(&mut mine.listed, &theirs.listed);
-            mine.values.merge(&theirs.values, VALUES);
+        for (number, theirs) in other.seen() {
+            at_in(&mut self.units, number).get_or_insert_default().merge(theirs);
         }
-        add(&mut self.visits, &other.visits);
-        add(&mut self.operations, &other.operations);
-        add(&mut self.responses, &other.responses);
         self.hosts.merge(&other.hosts);
     }
 }
@@ -153,6 +214,7 @@ impl Evidence {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::program::Index;
 
     #[test]
     fn samples_do_not_depend_on_order_or_splitting() {
@@ -177,12 +239,12 @@ mod tests {
     }
 
     #[test]
-    fn what_may_not_be_kept_is_told_to_have_been_there() {
+    fn what_may_not_be_kept_is_reported_as_seen() {
         let redactor = Redactor::default();
         let seen = |text: &str, hidden: bool| {
-            let mut evidence = Evidence { rows: vec![RowCount::default()], ..Evidence::default() };
-            evidence.text(RowId(0), text, hidden, &redactor);
-            evidence.rows.remove(0).values
+            let mut evidence = Evidence::default();
+            evidence.text(RowId(Index { unit: 1, at: 2 }), text, hidden, &redactor);
+            evidence.unit(1).unwrap().row(2).values.clone()
         };
         assert_eq!(seen("red", false).kept.keys().collect::<Vec<_>>(), ["red"]);
         for (text, hidden) in [("red", true), ("Bearer abc123", false), (&"a".repeat(LONGEST + 1), false)] {

@@ -103,7 +103,7 @@ impl Exchange<'_> {
 
 impl Request<'_> {
     /// Whether the recording has the whole query. A path alone may have lost it.
-    pub fn tells_query(&self) -> bool {
+    pub fn has_query(&self) -> bool {
         self.query.is_some() || self.url.contains('?') || Url::parse(&self.url).is_whole()
     }
 

@@ -15,7 +15,7 @@ use refract_codegen::source::Origin;
 use serde::{Deserialize, Serialize};
 
 pub use codes::Code;
-pub use group::{Group, Groups, Occurrence, Whence};
+pub use group::{Group, Groups, Occurrence, Recorded};
 
 /// How much a finding matters, in increasing order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
-//! Corrections that the evidence of a run speaks for: entries of a `fixups.toml`, which a person accepts or not.
+//! Suggests fixups that the evidence of a run supports: entries of a `fixups.toml`, for a person to review.
 //!
-//! An entry says what was seen, and changes nothing by itself. Where what was seen does not tell what would be right (two
-//! kinds of values, a value that was redacted), there is none.
+//! An entry states what was seen, and changes nothing by itself. There is none if the evidence does not show what would
+//! be right (values of two types, a redacted value).
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use crate::run::Tally;
 /// How many recordings an entry names.
 const SHOWN: usize = 3;
 
-/// The corrections that a run speaks for, a file a service: by vendor and service.
+/// The fixups that a run supports, one file per service: by vendor and service.
 pub fn propose(contract: &Contract, tally: &Tally) -> BTreeMap<(String, String), FixupFile> {
     let mut rows: BTreeMap<Place, RowEvidence> = BTreeMap::new();
     for mut scope in tally.scopes(contract) {
@@ -30,7 +30,7 @@ pub fn propose(contract: &Contract, tally: &Tally) -> BTreeMap<(String, String),
     let mut files: BTreeMap<(String, String), FixupFile> = BTreeMap::new();
     for (code, place, group) in tally.findings.iter() {
         let Some(mut fixup) = target(place) else { continue };
-        // What a service says of refusals is said of no page's tables.
+        // Responses that refuse a request do not follow the page's tables.
         if group.refused == group.count {
             continue;
         }
@@ -42,7 +42,7 @@ pub fn propose(contract: &Contract, tally: &Tally) -> BTreeMap<(String, String),
             .iter()
             .take(SHOWN)
             .map(|sample| {
-                format!("{}:{} {}: {}", sample.whence.file, sample.whence.line, sample.pointer, sample.actual)
+                format!("{}:{} {}: {}", sample.recorded.file, sample.recorded.line, sample.pointer, sample.actual)
             })
             .collect();
         let key = (place.vendor.clone(), place.service.clone());
@@ -56,9 +56,9 @@ pub fn propose(contract: &Contract, tally: &Tally) -> BTreeMap<(String, String),
     files
 }
 
-/// The entry of a place that changes nothing yet; none for places that no entry can name.
+/// The entry for a place, without changes so far; `None` for places that no entry can name.
 fn target(place: &Place) -> Option<Fixup> {
-    // A redacted name names nothing.
+    // A redacted name can't be used.
     if place.service.is_empty() || place.path.contains("[redacted") {
         return None;
     }
@@ -76,7 +76,7 @@ fn target(place: &Place) -> Option<Fixup> {
     Some(Fixup { operation: Some(operation.to_owned()), part: Some(part), field, ..Fixup::default() })
 }
 
-/// Says what is to change, and why. Whether there is anything.
+/// Adds what to change, and why. Gives whether there is anything.
 fn change(fixup: &mut Fixup, code: Code, group: &Group, row: Option<&RowEvidence>) -> bool {
     let count = group.count;
     let seen = row.map_or(0, |row| row.seen);
@@ -91,7 +91,7 @@ fn change(fixup: &mut Fixup, code: Code, group: &Group, row: Option<&RowEvidence
             fixup.why = format!("The page states a type only; null in {count} of {seen} recorded.");
         }
         Code::EnumDrift => {
-            // What was cut or redacted is no value.
+            // A shortened or redacted text is not a value.
             let whole = |text: &&String| !text.contains("[redacted") && !text.ends_with('…');
             let numbers = row.is_some_and(|row| row.kind.starts_with("integer") || row.kind == "number");
             fixup.add_values = group
@@ -113,7 +113,7 @@ fn change(fixup: &mut Fixup, code: Code, group: &Group, row: Option<&RowEvidence
             fixup.why = format!("No row of the page names it; recorded {}.", text::count(count, "time"));
         }
         Code::WrongType => {
-            // Once the page was right, it can't be all wrong.
+            // The page was right in some cases, so it can't be completely wrong.
             let (Some(kind), Some(row)) = (only_kind(group), row) else { return false };
             if count < row.seen - row.null {
                 return false;
@@ -122,14 +122,14 @@ fn change(fixup: &mut Fixup, code: Code, group: &Group, row: Option<&RowEvidence
                 (Type::Array(_), Some(name)) => Type::Array(Box::new(Type::Structure(name.to_owned()))),
                 (kind, _) => kind,
             });
-            fixup.why = format!("The page says {}; all {count} recorded are of another kind.", row.kind);
+            fixup.why = format!("The page says {}; all {count} recorded have another type.", row.kind);
         }
         _ => return false,
     }
     fixup.field.is_some()
 }
 
-/// The type of what was seen, where all of it was of one kind.
+/// The type of the recorded values, where all have the same.
 fn only_kind(group: &Group) -> Option<Type> {
     let mut kinds = group.actual.kept.keys();
     let (kind, None, false) = (kinds.next()?, kinds.next(), group.actual.more) else { return None };

@@ -169,7 +169,7 @@ impl Iterator for Batches {
 }
 
 impl Batches {
-    /// How many records and lines there were, once all are read; nothing where a record is no line.
+    /// The number of records and lines, once all are read; `None` where a record is not a line.
     pub(crate) fn read(&self) -> Option<(u64, u64)> {
         Some((self.read, self.cut.lines()?))
     }

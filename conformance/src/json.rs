@@ -1,13 +1,13 @@
-//! JSON as it is held against a contract: a tree that borrows its text.
+//! JSON values for validation: a tree that borrows its text.
 //!
-//! A recorded body is read once, walked once and thrown away. Borrowing strings and keeping members in a plain list makes
-//! that about twice as fast as `serde_json::Value` does. Depth is bounded by `serde_json`'s reader; a body that is nested
-//! deeper is an error here and a finding above, never a stack that overflows.
+//! A recorded body is read once, walked once and thrown away. Borrowing strings and keeping members in a plain list
+//! makes that about twice as fast as with `serde_json::Value`. `serde_json`'s parser bounds the depth; a body that is
+//! nested deeper is an error here and becomes a finding, never a stack overflow.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use refract_codegen::ir::holds::{Node, Tree, is_integer};
+use refract_codegen::ir::validate::{Node, Tree, is_integer};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
@@ -28,7 +28,7 @@ pub enum Json<'a> {
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
 }
 
-/// The kind of a JSON value, in the order in which reports list them.
+/// The type of a JSON value, in the order in which reports list them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JsonKind {
     /// `null`.
@@ -37,7 +37,7 @@ pub enum JsonKind {
     Boolean,
     /// A number without a fraction.
     Integer,
-    /// A number with one.
+    /// A number with a fraction.
     Number,
     /// Text.
     String,
@@ -52,7 +52,7 @@ impl JsonKind {
     pub const ALL: [Self; 7] =
         [Self::Null, Self::Boolean, Self::Integer, Self::Number, Self::String, Self::Array, Self::Object];
 
-    /// The kind's name in reports.
+    /// The type's name in reports.
     pub fn name(self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -70,12 +70,12 @@ impl<'a> Json<'a> {
     /// Reads a text.
     ///
     /// # Errors
-    /// `serde_json`'s, which tells a text that is no JSON from one that is nested too deeply.
+    /// The error of `serde_json`, which distinguishes a text that is not JSON from one that is nested too deeply.
     pub fn parse(text: &'a str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(text)
     }
 
-    /// The value's kind. A number without a fraction is an integer, as JSON Schema has it.
+    /// The value's type. A number without a fraction is an integer, as in JSON Schema.
     pub fn kind(&self) -> JsonKind {
         match self {
             Self::Null => JsonKind::Null,
@@ -88,7 +88,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// The member of this name; the last one where there are several.
+    /// The member with this name; the last one where there are several.
     pub fn get(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Object(members) => members.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value),
@@ -216,7 +216,7 @@ impl<'de> Visitor<'de> for Reading {
         while let Some(key) = access.next_key_seed(Text)? {
             members.push((key, access.next_value()?));
         }
-        // A body may be a list of a million small objects: what each has over is most of the memory.
+        // A body may be a list of a million small objects: most of its memory is the unused capacity of each.
         members.shrink_to_fit();
         Ok(Json::Object(members))
     }
@@ -228,14 +228,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for Json<'a> {
     }
 }
 
-/// The way to a value inside an exchange. It costs nothing until somebody asks for it.
+/// The path to a value inside an exchange. It costs nothing unless it is read.
 #[derive(Clone, Copy, Debug)]
 pub enum Path<'p> {
     /// A part of the exchange: `/response/body`.
     Root(&'static str),
-    /// A field that the contract has.
+    /// A field that the contract lists.
     Key(&'p Path<'p>, &'p str),
-    /// A field that it does not have.
+    /// A field that the contract does not list.
     Extra(&'p Path<'p>, &'p str),
     /// An entry of a map, whose key the user chose.
     Entry(&'p Path<'p>, &'p str),
@@ -244,8 +244,7 @@ pub enum Path<'p> {
 }
 
 impl Path<'_> {
-    /// The JSON pointer (RFC 6901), with the key of each step as `name` gives it: that is where secrets in keys are taken
-    /// out.
+    /// The JSON pointer (RFC 6901). `name` gives the key of each step, which is where secrets in keys are redacted.
     pub fn pointer(&self, name: &dyn Fn(&Path<'_>) -> String) -> String {
         match self {
             Self::Root(root) => (*root).to_owned(),
@@ -256,7 +255,7 @@ impl Path<'_> {
         }
     }
 
-    /// The way without what differs from value to value: `servers[].metadata{}.id`.
+    /// The path without the parts that differ from value to value: `servers[].metadata{}.id`.
     pub fn template(&self, name: &dyn Fn(&Path<'_>) -> String) -> String {
         match self {
             Self::Root(_) => String::new(),
@@ -277,12 +276,12 @@ impl Path<'_> {
         }
     }
 
-    /// Whether the key of the last step was chosen by who sent it, and is none of the contract's.
+    /// Whether the sender chose the key of the last step, so that the contract does not contain it.
     pub fn is_own(&self) -> bool {
         matches!(self, Self::Extra(..) | Self::Entry(..))
     }
 
-    /// The way to what holds this; nothing for a part of an exchange.
+    /// The path to the containing value; `None` for a part of an exchange.
     pub fn parent(&self) -> Option<&Path<'_>> {
         match self {
             Self::Root(_) => None,
@@ -292,7 +291,7 @@ impl Path<'_> {
         }
     }
 
-    /// The part of the exchange that it starts in.
+    /// The part of the exchange in which it begins.
     pub fn root(&self) -> &'static str {
         match self {
             Self::Root(root) => root,
@@ -302,7 +301,7 @@ impl Path<'_> {
         }
     }
 
-    /// Whether one of the keys on the way is such a one.
+    /// Whether the sender chose any key of the path.
     pub fn any_key(&self, is: &dyn Fn(&str) -> bool) -> bool {
         match self {
             Self::Root(_) => false,
@@ -325,7 +324,7 @@ mod tests {
         let Json::Array(items) = &members[0].1 else { panic!("{members:?}") };
         assert!(matches!(items[0], Json::String(Cow::Borrowed("x"))));
         assert!(matches!(&items[1], Json::String(Cow::Owned(text)) if text == "y\n"));
-        // The last of two members counts, and 1.0 is an integer.
+        // The last of two members is used, and 1.0 is an integer.
         assert_eq!(json.get("a").unwrap().kind(), JsonKind::Integer);
     }
 

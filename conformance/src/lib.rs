@@ -1,18 +1,18 @@
-//! Holds recorded exchanges against the contracts that Refract read from API reference pages.
+//! Validates recorded exchanges against the contracts that Refract read from API reference pages.
 //!
 //! What is public:
 //!
-//! * [`contract::load`] makes a [`Contract`] of pages, IRs or `OpenAPI` documents.
+//! * [`contract::load`] makes a [`Contract`] from pages, IRs or `OpenAPI` documents.
 //! * [`Exchange::read`] reads a recorded exchange, and a [`Checker`] gives its [`Finding`]s.
 //! * [`run()`] checks all exchanges of files, by the [`Options`] that a [`config`] or a program sets.
-//! * A [`Report`] is what a run leaves behind. It merges with others, is compared with a [`Baseline`], and [`report::render`]
+//! * A [`Report`] is the result of a run. It merges with others, is compared with a [`Baseline`], and [`report::render`]
 //!   shows it in any format.
 //! * [`suite!`] makes a snapshot test of each recording.
 //!
-//! Texts of an exchange that come out of a check have been through the redaction of secrets. The modules of the single steps
-//! (cutting files into records, routing, redaction, evidence) are hidden, and may change in any release; `ARCHITECTURE.md`
-//! tells about them. Enums and errors that will get further variants are `#[non_exhaustive]`; options are made from their
-//! defaults, since they get further fields.
+//! Texts of an exchange that a check returns have passed the redaction of secrets. The modules of the single steps
+//! (splitting files into records, routing, redaction, evidence) are hidden, and may change in any release;
+//! `ARCHITECTURE.md` describes them. Enums and errors that will get further variants are `#[non_exhaustive]`; options
+//! are made from their defaults, since they will get further fields.
 //!
 //! # One exchange
 //!
@@ -71,7 +71,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A crate that wants a snapshot test for each of its recordings needs no code but `suite!`: see `suite`.
+//! A crate that wants a snapshot test for each of its recordings only needs `suite!`: see `suite`.
 
 pub mod baseline;
 pub mod check;

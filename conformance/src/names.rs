@@ -1,10 +1,11 @@
-//! Finds names in lists that are known beforehand: fields, headers, values.
+//! Finds names in lists that are known in advance: fields, headers, values.
 //!
-//! Every name of every exchange is looked up, so the lists are sorted by a number that a name's length, start and end
-//! give. Comparing numbers is several times as fast as comparing texts that mostly start alike. Names that share a number
-//! are told apart by their texts: a name that was made to collide costs a comparison more, and is never mistaken.
+//! Every name of every exchange is looked up, so the lists are sorted by a number made from a name's length, start and
+//! end. Comparing numbers is several times as fast as comparing texts with mostly equal beginnings. Names with equal
+//! numbers are compared as texts: a name that collides on purpose costs one more comparison, and is never confused with
+//! another.
 
-/// A list of names. Each has the number of its place in the list; of equal ones the first counts.
+/// A list of names. Each has the number of its position in the list; of equal names the first is used.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
     /// Sorted by key, then by number.
@@ -12,7 +13,7 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// The position of a name in the list that the names were made from.
+    /// The position of a name in the list from which this one was made.
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
         let wanted = key(name.as_bytes());
         let start = self.entries.partition_point(|(key, ..)| *key < wanted);
@@ -36,7 +37,7 @@ impl<T: Into<Box<str>>> FromIterator<T> for Names {
     }
 }
 
-/// A number for a name. Equal names have equal ones.
+/// A number for a name. Equal names have equal numbers.
 fn key(name: &[u8]) -> u64 {
     let (first, last) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
         (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
@@ -65,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_one_key_are_told_apart() {
+    fn names_with_one_key_are_distinguished() {
         let (one, other) = ("12345678-x-12345678", "12345678-y-12345678");
         assert_eq!(key(one.as_bytes()), key(other.as_bytes()));
         let names: Names = [one, other].into_iter().collect();

@@ -16,23 +16,23 @@ use crate::route::{Match, Rule};
 pub struct Options {
     /// Severities that differ from the codes' own.
     pub severity: BTreeMap<Code, Severity>,
-    /// How recorded paths are held against documented ones.
+    /// How recorded paths are compared with documented ones.
     pub matching: Match,
-    /// What is known of hosts and paths.
+    /// Rules for hosts and paths.
     pub rules: Vec<Rule>,
-    /// Forms of logs, besides those that come with this crate.
+    /// Forms of logs, besides the built-in ones.
     pub logs: Vec<LogForm>,
-    /// Headers that nobody misses on a page.
+    /// Headers that pages need not document.
     pub headers: Ignored,
-    /// Takes secrets out.
+    /// Redacts secrets.
     pub redactor: Redactor,
-    /// How much is read.
+    /// Limits on what is read.
     pub limits: Limits,
     /// How many occurrences of a finding are kept.
     pub samples: Samples,
-    /// Whether a report shows values of fields for which the page lists none. They are what people write.
+    /// Whether a report shows values of fields for which the page lists none. People may have typed them.
     pub show_values: bool,
-    /// Whether a run counts how paths fit by host, for [`suggest`](crate::route::suggest::suggest).
+    /// Whether a run counts, by host, how paths match, for [`suggest`](crate::route::suggest::suggest).
     pub suggest_routes: bool,
 }
 
@@ -47,9 +47,15 @@ impl Default for Samples {
 }
 
 impl Options {
-    /// Takes `null` where no page allows it for an error, unless something else is said of that code.
+    /// Treats `null` where no page allows it as an error, unless a severity is set for that code.
     pub fn refuse_null(&mut self) {
         self.severity.entry(Code::UnexpectedNull).or_insert(Severity::Error);
+    }
+
+    /// The severity of a `null` in place of a value that must be there: there is nothing that a client could read it as, and
+    /// generated Rust refuses it. What is said of the code itself counts.
+    pub(crate) fn severity_of_null(&self, code: Code) -> Severity {
+        self.severity.get(&code).copied().unwrap_or(Severity::Error)
     }
 
     /// The severity of a code.
@@ -73,7 +79,7 @@ impl Default for Ignored {
 }
 
 impl Ignored {
-    /// The list of this crate, and more.
+    /// The built-in list, with additions.
     pub fn new(more: &[String]) -> Self {
         #[derive(Deserialize)]
         #[serde(rename_all = "kebab-case")]
@@ -98,12 +104,12 @@ impl Ignored {
         }
     }
 
-    /// Whether the values of a header of this name, in lower case, are media types.
+    /// Whether the values of a header with this name, in lower case, are media types.
     pub(crate) fn has_media_types(&self, name: &str) -> bool {
         self.media_types.find(name).is_some()
     }
 
-    /// Whether a header of this name, in lower case, is left alone.
+    /// Whether a header with this name, in lower case, is ignored.
     pub fn contains(&self, name: &str) -> bool {
         self.names.find(name).is_some() || self.starts.iter().any(|start| name.starts_with(start.as_str()))
     }

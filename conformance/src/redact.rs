@@ -5,6 +5,7 @@
 //! (`data/redaction/`), and a configuration can add to them. [`Safe`] texts are created only here, so a report cannot
 //! contain anything that was not redacted.
 
+mod late;
 mod names;
 mod places;
 mod shapes;
@@ -138,11 +139,22 @@ impl Redactor {
             .iter()
             .map(|(file, text)| toml::from_str::<Rules>(text).unwrap_or_else(|error| unreachable!("{file}: {error}")));
         let rules = own.fold(Rules::default(), Rules::and).and(more.clone());
-        Ok(Self {
+        let redactor = Self {
             headers: rules.headers.iter().map(|name| fold(name)).collect(),
             names: Names::new(&rules)?,
-            shapes: Shapes::new(&rules.shapes)?,
-        })
+            shapes: Shapes::new(&rules.shapes),
+        };
+        // The own ones are tested.
+        if *more != Rules::default() {
+            redactor.check()?;
+        }
+        Ok(redactor)
+    }
+
+    /// Compiles all expressions now, which else is done when the first text needs them.
+    fn check(&self) -> Result<(), RuleError> {
+        self.names.check()?;
+        self.shapes.check()
     }
 
     /// Whether a field, parameter or header with this name contains a secret.
@@ -227,6 +239,11 @@ fn cut(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_expressions_are_sound() {
+        Redactor::default().check().unwrap();
+    }
 
     #[test]
     fn names_are_found_in_any_spelling() {

@@ -20,8 +20,8 @@ use refract_codegen::ir::Method;
 use crate::contract::Contract;
 use crate::contract::program::OperationId;
 
-pub(crate) use hosts::HostFit;
 use hosts::Hosts;
+pub(crate) use hosts::{HostFit, pattern as host_pattern};
 pub use rules::{Match, Rule};
 pub(crate) use template::{Segment, Template, is_version};
 use tree::Tree;
@@ -158,7 +158,7 @@ impl Router {
         let mut ends = suffix.then(Tree::default);
         for index in 0..contract.program.operations.len() {
             let id = OperationId(index);
-            let (api, operation) = contract.operation(id);
+            let (service, operation) = contract.operation(id);
             let template = Template::parse(&operation.path);
             router.whole.insert(&template.segments, id, 0);
             if let Some(ends) = &mut ends {
@@ -172,8 +172,8 @@ impl Router {
             }
             router.operations.push(Target {
                 method: operation.method,
-                vendor: api.vendor.clone(),
-                service: api.service.clone(),
+                vendor: service.vendor.clone(),
+                service: service.service.clone(),
                 template,
             });
         }

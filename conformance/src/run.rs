@@ -1,7 +1,8 @@
 //! Runs recordings against contracts, on any number of threads.
 //!
-//! Threads take batches of records in turn, so a file is cut by whoever is free and memory is that of one batch a thread.
-//! Each thread adds up for itself, and the sums are added at the end: the outcome is the same whatever thread did what.
+//! Threads take batches of records in turn, so whichever thread is free continues a file, and each thread only has one
+//! batch in memory. Each thread counts for itself, and the sums are added at the end: the result does not depend on the
+//! threads.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -15,7 +16,7 @@ use crate::check::{Checker, Chosen, Found, Named, Verdict, verdict};
 use crate::contract::Contract;
 use crate::evidence::{self, Evidence, ScopeEvidence};
 use crate::exchange::Exchange;
-use crate::finding::group::{Groups, Whence};
+use crate::finding::group::{Groups, Recorded};
 use crate::finding::{Code, Finding, Place, Safe};
 use crate::input::open::{self, OpenError};
 use crate::input::sniff::FileForm;
@@ -23,25 +24,25 @@ use crate::input::{Batch, Batches, Problem, Record};
 use crate::options::Options;
 use crate::report::Piece;
 
-/// How many exchanges there were, by what became of them.
+/// The numbers of exchanges, by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Counts {
-    /// Records that were found, broken ones among them.
+    /// Records that were found, including broken ones.
     pub records: u64,
-    /// Records that are no exchange.
+    /// Records that are not exchanges.
     pub broken: u64,
     /// Exchanges that a rule left out.
     pub ignored: u64,
-    /// Exchanges of no documented operation.
-    pub unrouted: u64,
-    /// Exchanges against which nothing speaks but notes.
+    /// Exchanges that match no documented operation.
+    pub unmatched: u64,
+    /// Exchanges without findings except notes.
     pub conforms: u64,
     /// Exchanges with warnings.
     pub drifts: u64,
     /// Exchanges with errors.
     pub fails: u64,
-    /// Exchanges against which nothing speaks, and whose promised body was not recorded.
+    /// Exchanges without findings except notes, whose documented body was not recorded.
     #[serde(skip_serializing_if = "is_zero")]
     pub unseen: u64,
 }
@@ -57,7 +58,7 @@ impl Counts {
         self.records.saturating_sub(self.broken)
     }
 
-    /// Exchanges of documented operations.
+    /// Exchanges that match documented operations.
     pub fn routed(&self) -> u64 {
         self.conforms.saturating_add(self.drifts).saturating_add(self.fails).saturating_add(self.unseen)
     }
@@ -70,12 +71,12 @@ impl Counts {
             Verdict::Drifts => self.drifts += 1,
             Verdict::Fails => self.fails += 1,
             Verdict::Unseen => self.unseen += 1,
-            Verdict::Unrouted => self.unrouted += 1,
+            Verdict::Unmatched => self.unmatched += 1,
             Verdict::Ignored => self.ignored += 1,
         }
     }
 
-    /// What became of those of documented operations, in words.
+    /// The results of those that match documented operations, in words.
     pub(crate) fn outcome(&self) -> String {
         let unseen =
             if self.unseen > 0 { format!(", {} whose body was not recorded", self.unseen) } else { String::new() };
@@ -83,36 +84,36 @@ impl Counts {
         format!("{} matched: {conform} conform, {drift} drift, {fail} fail{unseen}", self.routed())
     }
 
-    /// Adds others.
+    /// Adds the numbers of another run.
     pub fn merge(&mut self, other: &Self) {
         self.records = self.records.saturating_add(other.records);
         self.broken = self.broken.saturating_add(other.broken);
         self.ignored = self.ignored.saturating_add(other.ignored);
-        self.unrouted = self.unrouted.saturating_add(other.unrouted);
+        self.unmatched = self.unmatched.saturating_add(other.unmatched);
         self.conforms = self.conforms.saturating_add(other.conforms);
         self.drifts = self.drifts.saturating_add(other.drifts);
         self.fails = self.fails.saturating_add(other.fails);
         self.unseen = self.unseen.saturating_add(other.unseen);
     }
 
-    /// The code of a run that shows nothing: no exchange was read, or none belongs to an operation.
+    /// The code for a run that shows nothing: no exchange was read, or none matches an operation.
     ///
-    /// Exchanges that a rule left out were left out on purpose, but a run of these alone shows nothing, either.
+    /// Exchanges that a rule left out were left out on purpose, but a run with only these also shows nothing.
     pub fn shows_nothing(&self) -> Option<Code> {
         match (self.read(), self.routed()) {
             (0, _) => Some(Code::NothingRead),
-            (_, 0) => Some(Code::NothingRouted),
+            (_, 0) => Some(Code::NothingMatched),
             _ => None,
         }
     }
 }
 
-/// What a run, or a part of one, adds up to.
+/// The results of a run, or of a part of one.
 #[derive(Clone, Debug)]
 pub struct Tally {
     /// All exchanges.
     pub counts: Counts,
-    /// By file. A file without any record is there, too.
+    /// By file, including files without any record.
     pub files: BTreeMap<String, Counts>,
     /// What was found.
     pub findings: Groups,
@@ -125,7 +126,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Nothing yet.
+    /// An empty result.
     pub fn new(contract: &Contract, options: &Options) -> Self {
         Self {
             counts: Counts::default(),
@@ -137,20 +138,21 @@ impl Tally {
         }
     }
 
-    /// What was seen of each row of the pages, by scope, in the order of the contract.
+    /// How often each row of the pages was seen, by scope, in the order of the contract.
     pub fn scopes(&self, contract: &Contract) -> Vec<ScopeEvidence> {
         evidence::scopes(contract, &self.evidence)
     }
 
-    /// Says that a file is one of several pieces of a stream: its exchanges and lines are counted from the piece's start.
+    /// Notes that a file is one of several pieces of a stream: its exchanges and lines are counted from the piece's
+    /// start.
     pub fn place(&mut self, file: &str, number: u64, piece: Piece) {
-        for whence in self.findings.whences_mut().filter(|whence| whence.file == file) {
-            whence.piece = Some(number);
+        for recorded in self.findings.recorded_mut().filter(|recorded| recorded.file == file) {
+            recorded.piece = Some(number);
         }
         self.pieces.entry(file.to_owned()).or_default().insert(number, piece);
     }
 
-    /// Adds another part of the run, of the same contract.
+    /// Adds another part of the run, with the same contract.
     pub fn merge(&mut self, other: &Self) {
         self.counts.merge(&other.counts);
         for (file, counts) in &other.files {
@@ -167,38 +169,39 @@ impl Tally {
     }
 }
 
-/// One exchange after its check, as [`run`] hands it to whoever watches.
+/// One exchange after its check, in the form that [`run`] passes to its observer.
 #[derive(Debug)]
 #[non_exhaustive]
 #[doc(hidden)]
 pub struct Watched<'w> {
     /// Where it was recorded.
-    pub whence: &'w Whence,
-    /// The operation it is of.
+    pub recorded: &'w Recorded,
+    /// The operation that it matches.
     pub operation: Option<Named>,
-    /// What the findings come to.
+    /// The result of its findings.
     pub verdict: Verdict,
     /// What does not conform.
     pub findings: &'w [Finding],
 }
 
-/// How a run is done.
+/// The options of a run.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Plan<'p> {
-    /// How many threads do it; as many as there are cores where it is not given.
+    /// The number of threads; by default one per core.
     pub threads: Option<NonZeroUsize>,
-    /// What standard input is called in the report.
+    /// The name of standard input in the report.
     pub name: Option<&'p str>,
-    /// Which piece of a stream standard input is, where a run gets one of several: exchanges and lines are counted from its
-    /// start.
+    /// The number of the piece that standard input contains, if a stream is divided into several: exchanges and lines
+    /// are counted from its start.
     pub piece: Option<u64>,
-    /// The form of the files, where neither names nor contents tell.
+    /// The form of the files, where neither names nor contents show it.
     pub form: Option<FileForm>,
-    /// Is told how far the run has come, for whoever shows progress.
+    /// Called with the state of the run, to show progress.
     pub progress: Option<Reached<'p>>,
 }
 
-/// Is told how many bytes of the files were read, before they are unpacked, and how many exchanges were checked.
+/// Called with the number of bytes that were read from the files, before decompression, and of exchanges that were
+/// checked.
 #[derive(Clone, Copy)]
 pub struct Reached<'p>(pub &'p (dyn Fn(u64, u64) + Sync));
 
@@ -208,9 +211,9 @@ impl std::fmt::Debug for Reached<'_> {
     }
 }
 
-/// Holds all exchanges of some files, and of the folders among them, against contracts.
+/// Validates all exchanges of some files and folders against contracts.
 ///
-/// What is wrong inside of a file is a finding, and the run goes on.
+/// What is wrong inside a file is a finding, and the run continues.
 ///
 /// # Errors
 /// [`OpenError`] where a file or folder can't be opened.
@@ -248,6 +251,7 @@ pub fn run(contract: &Contract, options: &Options, paths: &[PathBuf], plan: Plan
             tally
         })
     };
+    contract.sound().map_err(OpenError::Contract)?;
     let (failed, read) = queue.into_inner().map_or((None, None), |queue| (queue.failed, queue.read));
     if let Some(error) = failed {
         return Err(error);
@@ -263,7 +267,7 @@ pub fn run(contract: &Contract, options: &Options, paths: &[PathBuf], plan: Plan
     Ok(tally)
 }
 
-/// Holds the exchanges of a stream against contracts, one after the other. `watch` sees each.
+/// Validates the exchanges of a stream against contracts, one after the other. `watch` is called with each.
 #[doc(hidden)]
 pub fn stream(
     checker: &Checker<'_>,
@@ -278,9 +282,9 @@ pub fn stream(
     tally
 }
 
-/// Holds the exchanges of batches that are at hand against contracts.
+/// Validates the exchanges of given batches against contracts.
 #[doc(hidden)]
-pub fn hold(checker: &Checker<'_>, batches: &[Batch]) -> Tally {
+pub fn check_batches(checker: &Checker<'_>, batches: &[Batch]) -> Tally {
     let mut tally = Tally::new(checker.contract, checker.options);
     for batch in batches {
         checker.batch(batch, &mut tally, &mut None);
@@ -288,13 +292,13 @@ pub fn hold(checker: &Checker<'_>, batches: &[Batch]) -> Tally {
     tally
 }
 
-/// Holds the exchanges of batches against contracts.
+/// Validates the exchanges of batches against contracts.
 #[doc(hidden)]
 pub fn batches(contract: &Contract, options: &Options, batches: impl IntoIterator<Item = Batch>) -> Tally {
     stream(&Checker::new(contract, options), batches, &mut |_| ())
 }
 
-/// Who sees each exchange, if anybody does.
+/// Called with each exchange, if set.
 type Watch<'w> = Option<&'w mut dyn FnMut(Watched<'_>)>;
 
 /// The files of a run, each opened when it is its turn.
@@ -302,10 +306,10 @@ struct Queue<'q> {
     files: std::slice::Iter<'q, PathBuf>,
     plan: Plan<'q>,
     options: &'q Options,
-    /// How many bytes were read.
+    /// The number of bytes that were read.
     bytes: &'q Arc<AtomicU64>,
     open: Option<Batches>,
-    /// How many records and lines standard input had.
+    /// The numbers of records and lines of standard input.
     read: Option<(u64, u64)>,
     failed: Option<OpenError>,
 }
@@ -333,24 +337,24 @@ impl<'q> Queue<'q> {
 }
 
 impl Checker<'_> {
-    /// Holds the records of a batch against the contract.
+    /// Validates the records of a batch against the contract.
     pub(crate) fn batch(&self, batch: &Batch, tally: &mut Tally, watch: &mut Watch<'_>) {
-        let mut whence = Whence { file: batch.file.to_string(), piece: None, number: 0, line: 0 };
+        let mut recorded = Recorded { file: batch.file.to_string(), piece: None, number: 0, line: 0 };
         let mut counts = Counts::default();
         for record in &batch.records {
-            whence.number = record.number;
-            whence.line = record.line;
-            self.record(record, &batch.data[record.bytes.clone()], &whence, (&mut *tally, &mut counts), watch);
+            recorded.number = record.number;
+            recorded.line = record.line;
+            self.record(record, &batch.data[record.bytes.clone()], &recorded, (&mut *tally, &mut counts), watch);
         }
         tally.counts.merge(&counts);
-        tally.files.entry(whence.file).or_default().merge(&counts);
+        tally.files.entry(recorded.file).or_default().merge(&counts);
     }
 
     fn record(
         &self,
         record: &Record,
         bytes: &[u8],
-        whence: &Whence,
+        recorded: &Recorded,
         (tally, counts): (&mut Tally, &mut Counts),
         watch: &mut Watch<'_>,
     ) {
@@ -360,7 +364,7 @@ impl Checker<'_> {
         };
         let (chosen, findings, verdict) = match read {
             Ok(exchange) => {
-                let (chosen, findings, unseen) = self.hold(&exchange, &mut tally.evidence);
+                let (chosen, findings, unseen) = self.validate(&exchange, &mut tally.evidence);
                 let verdict = verdict(chosen, &findings, unseen);
                 counts.add(verdict);
                 (chosen, findings, verdict)
@@ -369,7 +373,7 @@ impl Checker<'_> {
                 counts.records += 1;
                 counts.broken += 1;
                 let mut found = Found::default();
-                found.kept.push(self.broken(&problem, &whence.file));
+                found.kept.push(self.broken(&problem, &recorded.file));
                 (Chosen::None, found, Verdict::Fails)
             }
         };
@@ -385,17 +389,22 @@ impl Checker<'_> {
             Chosen::None | Chosen::Ignored => None,
         };
         if let Some(watch) = watch {
-            watch(Watched { whence, operation: operation.map(|id| self.named(id)), verdict, findings: &findings.kept });
+            watch(Watched {
+                recorded,
+                operation: operation.map(|id| self.named(id)),
+                verdict,
+                findings: &findings.kept,
+            });
         }
         for finding in findings.kept {
-            tally.findings.add(finding, &name, whence);
+            tally.findings.add(finding, &name, recorded);
         }
         for (code, count) in findings.beyond {
             tally.findings.add_beyond(code, count);
         }
     }
 
-    /// The finding of a record that can't be read.
+    /// The finding for a record that can't be read.
     fn broken(&self, problem: &Problem, file: &str) -> Finding {
         Finding {
             code: problem.code,

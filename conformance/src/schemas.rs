@@ -1,7 +1,7 @@
 //! The published schemas of what this crate reads: `known.toml`, and `[conform]` of `refract.toml`.
 //!
-//! They are made of the types that the files are read into, and stand with the others, in the generator's `schemas/`, for
-//! `refract schema`. `REFRACT_UPDATE=1 cargo test -p refract-conformance schemas` writes them anew.
+//! They are made from the types into which the files are read, and are kept with the others, in the generator's
+//! `schemas/`, for `refract schema`. `REFRACT_UPDATE=1 cargo test -p refract-conformance schemas` renews them.
 
 #[path = "../../codegen/src/vocabulary/schemas/without_null.rs"]
 mod without_null;
@@ -31,7 +31,7 @@ impl JsonSchema for Code {
     }
 }
 
-/// The schema of a type, whole in itself and without what TOML does not have.
+/// The schema of a type, complete in itself and without what TOML does not have.
 fn of<T: JsonSchema>() -> Schema {
     let mut settings = SchemaSettings::draft2020_12();
     settings.inline_subschemas = true;
@@ -40,7 +40,7 @@ fn of<T: JsonSchema>() -> Schema {
     schema
 }
 
-/// Takes out `null`, defaults, numbers' formats, and line breaks in descriptions.
+/// Removes `null`, defaults, the formats of numbers, and line breaks in descriptions.
 fn tidy(schema: &mut Schema) {
     without_null(schema);
     let Some(object) = schema.as_object_mut() else { return };
@@ -82,11 +82,11 @@ fn schemas_are_those_of_the_types() {
             std::fs::write(&file, &made).expect("the schema is written");
         }
         let known = std::fs::read_to_string(&file).unwrap_or_default();
-        assert!(known == made, "{} is not what the types give: run this test with REFRACT_UPDATE=1", file.display());
+        assert!(known == made, "{} is out of date: run this test with REFRACT_UPDATE=1", file.display());
     }
 }
 
-/// What the suite writes stands the schema, and a key that it does not know does not.
+/// What the suite writes matches the schema, and a file with an unknown key does not.
 #[test]
 fn a_baseline_stands_its_schema() {
     let schema = jsonschema::validator_for(baseline().as_value()).expect("a schema");

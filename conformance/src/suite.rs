@@ -1,6 +1,6 @@
-//! Snapshot tests of recordings: a named test a recording.
+//! Snapshot tests of recordings: a named test per recording.
 //!
-//! A test target of one's own holds all recordings of a folder against contracts in a few lines:
+//! A test target of your own validates all recordings of a folder against contracts in a few lines:
 //!
 //! ```toml
 //! # Cargo.toml
@@ -20,9 +20,9 @@
 //! }
 //! ```
 //!
-//! Paths are relative to the crate. `cargo test` runs a test a file, `cargo insta review` shows what changed. A snapshot
-//! tells what became of each exchange and every finding, without secrets and without what changes from one recording to
-//! the next. No recording at all is a failure, and so is a snapshot whose recording is gone.
+//! Paths are relative to the crate. `cargo test` runs one test per file, and `cargo insta review` shows what changed. A
+//! snapshot contains the result of each exchange and every finding, without secrets and without values that change from
+//! one recording to the next. A run without any recording fails, and so does a snapshot whose recording is gone.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -46,11 +46,11 @@ use crate::run::{self, Watched};
 #[doc(hidden)]
 pub use insta;
 
-/// Holds a text against the snapshot of a name. [`suite!`](crate::suite!) makes it, so that snapshots are those of the
+/// Compares a text with the snapshot of a name. [`suite!`](crate::suite!) makes it, so that snapshots belong to the
 /// crate that uses it.
 pub type Assert = fn(name: &str, text: &str);
 
-/// Defines the `main` of a test target: a named test a recording. See [the module](mod@crate::suite).
+/// Defines the `main` of a test target: a named test per recording. See [the module](mod@crate::suite).
 ///
 /// Its keys are the methods of [`Suite`](crate::suite::Suite): `specs`, `ir`, `recordings`, `snapshots`, `config`,
 /// `matching`, `volatile`.
@@ -64,7 +64,7 @@ macro_rules! suite {
     };
 }
 
-/// What is held against what.
+/// What is validated against what.
 #[derive(Clone, Debug)]
 pub struct Suite {
     folder: PathBuf,
@@ -88,8 +88,8 @@ struct Shared {
 }
 
 impl Suite {
-    /// A suite of the recordings in `recordings/`, with snapshots in `tests/snapshots/recordings/`. `folder` is the
-    /// crate's, which all paths are relative to.
+    /// A suite of the recordings in `recordings/`, with snapshots in `tests/snapshots/recordings/`. All paths are
+    /// relative to `folder`, the folder of the crate.
     pub fn new(folder: impl Into<PathBuf>, assert: Assert) -> Self {
         Self {
             folder: folder.into(),
@@ -104,14 +104,14 @@ impl Suite {
         }
     }
 
-    /// Pages that promise, or a folder of them.
+    /// Pages that form the contract, or a folder of them.
     #[must_use]
     pub fn specs(mut self, path: impl Into<PathBuf>) -> Self {
         self.specs.push(path.into());
         self
     }
 
-    /// An exported IR that promises, or a folder of them.
+    /// An exported IR that forms the contract, or a folder of IRs.
     #[must_use]
     pub fn ir(mut self, path: impl Into<PathBuf>) -> Self {
         self.ir.push(path.into());
@@ -132,28 +132,29 @@ impl Suite {
         self
     }
 
-    /// A configuration file, whose `[conform]` tells of hosts, severities, redaction and limits.
+    /// A configuration file, whose `[conform]` describes hosts, severities, redaction and limits.
     #[must_use]
     pub fn config(mut self, path: impl Into<PathBuf>) -> Self {
         self.config = Some(path.into());
         self
     }
 
-    /// How recorded paths are held against documented ones.
+    /// How recorded paths are compared with documented ones.
     #[must_use]
     pub fn matching(mut self, matching: Match) -> Self {
         self.matching = Some(matching);
         self
     }
 
-    /// A file with more rules of what changes from one recording to the next, in the form of `data/volatile.toml`.
+    /// A file with further rules for values that change from one recording to the next, in the form of
+    /// `data/volatile.toml`.
     #[must_use]
     pub fn volatile(mut self, path: impl Into<PathBuf>) -> Self {
         self.volatile = Some(path.into());
         self
     }
 
-    /// Runs the tests that the arguments of the process choose.
+    /// Runs the tests that the arguments of the process select.
     pub fn main(self) -> ExitCode {
         let arguments = Arguments::from_args();
         match self.trials() {
@@ -176,7 +177,7 @@ impl Suite {
             let name = file.strip_prefix(&recordings).unwrap_or(&file).display().to_string().replace('\\', "/");
             names.insert(name.replace('/', "__"));
             let shared = Arc::clone(&shared);
-            trials.push(Trial::test(name.clone(), move || shared.hold(&name, &file)));
+            trials.push(Trial::test(name.clone(), move || shared.run_one(&name, &file)));
         }
         trials.push(Trial::test("snapshots-have-recordings", move || orphans(&snapshots, &names)));
         Ok(trials)
@@ -216,15 +217,15 @@ impl Suite {
 }
 
 impl Shared {
-    fn hold(&self, name: &str, file: &Path) -> Result<(), Failed> {
-        // By its name in the folder: snapshots hold nothing of the machine that made them.
+    fn run_one(&self, name: &str, file: &Path) -> Result<(), Failed> {
+        // By its name in the folder: snapshots must not depend on the machine that made them.
         let reader = std::fs::File::open(file).map_err(|error| format!("{name}: {error}"))?;
         let form = sniff::by_name(file).flatten();
         let batches =
             open::read(name, Box::new(reader), form, self.options.limits).map_err(|error| error.to_string())?;
         let checker = Checker::new(&self.contract, &self.options);
         let mut text = String::new();
-        let tally = run::stream(&checker, batches, &mut |watched| self.tell(&watched, &mut text));
+        let tally = run::stream(&checker, batches, &mut |watched| self.describe(&watched, &mut text));
         if tally.counts.records == 0 {
             return Err(format!("{name} contains no exchange").into());
         }
@@ -239,9 +240,9 @@ impl Shared {
         Ok(())
     }
 
-    fn tell(&self, watched: &Watched<'_>, text: &mut String) {
+    fn describe(&self, watched: &Watched<'_>, text: &mut String) {
         let operation = watched.operation.as_ref().map_or("no operation".to_owned(), ToString::to_string);
-        let _ = writeln!(text, "{}. {operation}: {}", watched.whence.number, watched.verdict.name());
+        let _ = writeln!(text, "{}. {operation}: {}", watched.recorded.number, watched.verdict.name());
         for finding in watched.findings {
             let pointer = self.volatile.text(finding.pointer.as_str());
             let actual = self.volatile.text(finding.actual.as_str());
@@ -249,9 +250,9 @@ impl Shared {
             if watched.operation.is_none() && !finding.place.scope.is_empty() {
                 let _ = write!(text, " {}", self.volatile.text(&finding.place.scope));
             }
-            for (word, said) in [(":", actual.as_str()), (", expected", finding.expected.as_str())] {
-                if !said.is_empty() {
-                    let _ = write!(text, "{word} {said}");
+            for (word, text_part) in [(":", actual.as_str()), (", expected", finding.expected.as_str())] {
+                if !text_part.is_empty() {
+                    let _ = write!(text, "{word} {text_part}");
                 }
             }
             let _ = match &finding.origin {
@@ -262,7 +263,7 @@ impl Shared {
     }
 }
 
-/// Fails where a snapshot belongs to no recording.
+/// Fails where a snapshot has no recording.
 fn orphans(snapshots: &Path, names: &BTreeSet<String>) -> Result<(), Failed> {
     let Ok(entries) = std::fs::read_dir(snapshots) else { return Ok(()) };
     let mut orphans = BTreeSet::new();
@@ -278,5 +279,5 @@ fn orphans(snapshots: &Path, names: &BTreeSet<String>) -> Result<(), Failed> {
         return Ok(());
     }
     let list: Vec<String> = orphans.into_iter().collect();
-    Err(format!("{}: these belong to no recording: {}", snapshots.display(), list.join(", ")).into())
+    Err(format!("{}: these snapshots have no recording: {}", snapshots.display(), list.join(", ")).into())
 }

@@ -4,16 +4,16 @@
 
 #![allow(dead_code, unreachable_pub, unused_imports, reason = "not every user needs every item")]
 
-/// Implements reading and writing of a structure: each field with its name in JSON and whether it must be given, and
-/// each group of fields of which at most one may be given.
+/// Implements reading and writing of a structure: each field with its name in JSON and whether it is required, and each
+/// group of fields of which at most one may be given.
 #[allow(unused_macros, reason = "a service may have no structures")]
 macro_rules! object {
     ($name:ident { $($field:ident: $presence:ident $wire:literal $($whole:ident)?,)* $(; one of $group:ident: $choice:ident { $($variant:ident $taking:ident $member:literal $($integer:ident)?,)* })* }) => {
         impl $name {
-            /// Holds the value against everything that the page demands of it.
+            /// Validates the value against all demands of the page.
             ///
             /// # Errors
-            /// All demands that are not met, each with its place in the value.
+            /// All violated demands, each with its place in the value.
             pub fn validate(&self) -> std::result::Result<(), support::Violations> {
                 support::validate(self)
             }
@@ -74,7 +74,7 @@ macro_rules! object {
 #[allow(unused_imports, reason = "a service may have no structures")]
 pub(super) use object;
 
-/// What reads a field: of integers, `1.0` is one, as JSON Schema has it.
+/// Reads a field: `1.0` is an integer, as in JSON Schema.
 #[allow(unused_macros, reason = "a service may have no structures")]
 macro_rules! field {
     (fill) => { support::fill };
@@ -88,10 +88,10 @@ pub(super) use field;
 macro_rules! transparent {
     ($name:ident($inner:ty)) => {
         impl $name {
-            /// Holds the value against everything that the page demands of it.
+            /// Validates the value against all demands of the page.
             ///
             /// # Errors
-            /// All demands that are not met, each with its place in the value.
+            /// All violated demands, each with its place in the value.
             pub fn validate(&self) -> std::result::Result<(), support::Violations> {
                 support::validate(self)
             }
@@ -119,7 +119,7 @@ macro_rules! transparent {
 #[allow(unused_imports, reason = "most services have no such type")]
 pub(super) use transparent;
 
-/// Reads a field's name as one of those known.
+/// Reads a field's name as one of the known names.
 #[derive(Clone, Copy)]
 #[doc(hidden)]
 pub struct Names(pub &'static [&'static str]);
@@ -144,7 +144,7 @@ impl serde::de::Visitor<'_> for Names {
     }
 }
 
-/// Reads the value of a field that was not there before.
+/// Reads the value of a field, which may occur only once.
 #[doc(hidden)]
 pub fn fill<'de, T: serde::Deserialize<'de>, A: serde::de::MapAccess<'de>>(
     slot: &mut Option<T>,
@@ -158,7 +158,7 @@ pub fn fill<'de, T: serde::Deserialize<'de>, A: serde::de::MapAccess<'de>>(
     Ok(())
 }
 
-/// The same of integers.
+/// The same for integers.
 #[doc(hidden)]
 pub fn fill_whole<'de, T: Whole, A: serde::de::MapAccess<'de>>(
     slot: &mut Option<T>,
@@ -172,12 +172,12 @@ pub fn fill_whole<'de, T: Whole, A: serde::de::MapAccess<'de>>(
     Ok(())
 }
 
-/// What reads the value of a field into its slot.
+/// Reads the value of a field into its slot.
 #[doc(hidden)]
 pub type Fill<'de, T, A> =
     fn(&mut Option<T>, &'static str, &mut A) -> Result<(), <A as serde::de::MapAccess<'de>>::Error>;
 
-/// Keeps the value of a field of a group, of which none may have been there before.
+/// Keeps the value of a field of a group, of which no other field may be given.
 fn chosen_once<C, E: serde::de::Error>(slot: &mut Option<C>, name: &str, value: C) -> Result<(), E> {
     if slot.is_some() {
         return Err(E::custom(format_args!("`{name}` and another field that excludes it are given")));
@@ -186,7 +186,7 @@ fn chosen_once<C, E: serde::de::Error>(slot: &mut Option<C>, name: &str, value: 
     Ok(())
 }
 
-/// `null` in a field of which the page does not say that it may be `null`. It was read as if the field were absent.
+/// A `null` in a field for which the page does not allow `null`. It was read as if the field were absent.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct UnexpectedNull {
@@ -194,10 +194,10 @@ pub struct UnexpectedNull {
     pub of: &'static str,
     /// The field's name in the API.
     pub field: &'static str,
-    /// The JSON pointer (RFC 6901) to the `null` in the body of a response: `/versions/0/id`. None where the place is not known:
-    /// in what was read otherwise than by an operation, and inside of a value of which the page gives several types.
+    /// The JSON pointer (RFC 6901) to the `null` in the body of a response: `/versions/0/id`. `None` where the place is
+    /// not known: if no operation read the value, and inside a value of several types.
     pub pointer: Option<String>,
-    /// How much of the body had been read.
+    /// How much of the body had been read at that point.
     read: Option<usize>,
 }
 
@@ -211,13 +211,13 @@ impl std::fmt::Display for UnexpectedNull {
 }
 
 std::thread_local! {
-    /// Where `null` is noted; nothing while nobody asks.
+    /// The notes so far; `None` while notes are not wanted.
     static NULLS: std::cell::RefCell<Option<Vec<UnexpectedNull>>> = const { std::cell::RefCell::new(None) };
-    /// How much of a body has been read; nothing where what is read is no body.
+    /// How much of a body has been read; `None` where something other than a body is read.
     static READ: std::cell::Cell<Option<usize>> = const { std::cell::Cell::new(None) };
 }
 
-/// Reads with notes: every `null` that `read` met on this thread where the page does not allow it.
+/// Reads with notes: gives every `null` that `read` found on this thread where the page does not allow it.
 pub fn noting_nulls<R>(read: impl FnOnce() -> R) -> (R, Vec<UnexpectedNull>) {
     let outer = (NULLS.replace(Some(Vec::new())), READ.take());
     let read = read();
@@ -225,7 +225,7 @@ pub fn noting_nulls<R>(read: impl FnOnce() -> R) -> (R, Vec<UnexpectedNull>) {
     (read, NULLS.replace(outer.0).unwrap_or_default())
 }
 
-/// Notes a `null`, where anyone asks.
+/// Notes a `null`, where notes are wanted.
 #[doc(hidden)]
 pub fn note_null(null: UnexpectedNull) {
     NULLS.with_borrow_mut(|notes| {
@@ -246,7 +246,7 @@ impl std::io::Read for Counted<'_> {
     }
 }
 
-/// Reads a body for those who ask for notes, which get their places; nothing where nobody asks, or it can't be read.
+/// Reads a body and adds places to the notes. Gives `None` where notes are not wanted, or the body can't be read.
 fn noted<T: serde::de::DeserializeOwned>(body: &[u8]) -> Option<T> {
     let known = NULLS.with_borrow(|notes| notes.as_ref().map(Vec::len))?;
     READ.set(Some(0));
@@ -261,7 +261,7 @@ fn noted<T: serde::de::DeserializeOwned>(body: &[u8]) -> Option<T> {
         let mut places = Places::new(body);
         for note in &mut notes[known..] {
             note.pointer = note.read.and_then(|read| {
-                // The brace that ends the object is looked at before the object is made.
+                // The brace that ends the object is read before the object is complete.
                 places.go_to(if body.get(read.checked_sub(1)?) == Some(&b'}') { read - 1 } else { read });
                 let pointer = places.pointer(Some(note.field));
                 whole.pointer(&pointer).is_some_and(serde_json::Value::is_null).then_some(pointer)
@@ -272,15 +272,15 @@ fn noted<T: serde::de::DeserializeOwned>(body: &[u8]) -> Option<T> {
     read.ok()
 }
 
-/// Fields that must be given.
+/// Required fields.
 #[doc(hidden)]
 pub mod required {
-    /// What was read.
+    /// The type that was read.
     pub fn read<T, E: serde::de::Error>(slot: Option<T>, _: &'static str, name: &'static str) -> Result<T, E> {
         slot.ok_or_else(|| E::missing_field(name))
     }
 
-    /// How many fields it is.
+    /// The number of fields.
     pub fn given<T>(_: &T) -> usize {
         1
     }
@@ -291,10 +291,10 @@ pub mod required {
     }
 }
 
-/// Fields that may be left out. `null` is a value like any other: of those types alone that have it.
+/// Optional fields. `null` is read like any other value, so only types that have it accept it.
 #[doc(hidden)]
 pub mod optional {
-    /// What was read.
+    /// The type that was read.
     pub fn read<T, E: serde::de::Error>(slot: Option<T>, _: &'static str, _: &'static str) -> Result<Option<T>, E> {
         Ok(slot)
     }
@@ -313,12 +313,12 @@ pub mod optional {
         value.map_or(Ok(()), |value| super::chosen_once(slot, name, make(value)))
     }
 
-    /// How many fields it is.
+    /// The number of fields.
     pub fn given<T>(value: &Option<T>) -> usize {
         usize::from(value.is_some())
     }
 
-    /// Writes the field where it is given.
+    /// Writes the field if it is given.
     pub fn write<T: serde::Serialize, S: serde::ser::SerializeMap>(map: &mut S, name: &'static str, value: &Option<T>) -> Result<(), S::Error> {
         match value {
             Some(value) => map.serialize_entry(name, value),
@@ -327,12 +327,12 @@ pub mod optional {
     }
 }
 
-/// Fields that may be left out, and for which `null` is read as if they were, with a note.
+/// Optional fields. `null` is read as if the field were absent, and noted.
 #[doc(hidden)]
 pub mod lenient {
     pub use super::optional::{given, write};
 
-    /// What was read.
+    /// The type that was read.
     pub fn read<T, E: serde::de::Error>(
         slot: Option<Option<T>>,
         of: &'static str,
@@ -362,7 +362,7 @@ pub mod lenient {
     }
 }
 
-/// Integers, and lists and maps of them, as they are read: a number without a fraction is one, however it is written.
+/// Reads integers, and lists and maps of them: every number without a fraction is an integer, however it is written.
 #[doc(hidden)]
 pub trait Whole: Sized {
     /// Reads a value.
@@ -381,7 +381,7 @@ impl Whole for i32 {
     }
 }
 
-/// Reads an integer. What does not fit is refused here and not later, so that the error has the value's place.
+/// Reads an integer. A number out of range is refused here and not later, so that the error has the value's position.
 struct Integer<T> {
     bits: u8,
     of: std::marker::PhantomData<T>,
@@ -404,10 +404,10 @@ impl<T: TryFrom<i64>> serde::de::Visitor<'_> for Integer<T> {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<T, E> {
-        // -2⁶³ is a float, and 2⁶³ is the first that is too much.
+        // -2⁶³ is exactly a float, and 2⁶³ is the first number that is too large.
         const END: f64 = 9_223_372_036_854_775_808.0;
         if value.fract() == 0.0 && (-END..END).contains(&value) {
-            #[allow(clippy::cast_possible_truncation, reason = "it has no fraction and fits")]
+            #[allow(clippy::cast_possible_truncation, reason = "it has no fraction and is in range")]
             return self.visit_i64(value as i64);
         }
         Err(E::invalid_value(serde::de::Unexpected::Float(value), &self))
@@ -490,7 +490,7 @@ impl<T: Whole> Whole for std::collections::BTreeMap<String, T> {
     }
 }
 
-/// Reads integers where a value is asked for.
+/// Reads integers where a value is expected.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Wholes<T>(std::marker::PhantomData<T>);
@@ -503,7 +503,7 @@ impl<'de, T: Whole> serde::de::DeserializeSeed<'de> for Wholes<T> {
     }
 }
 
-/// Implements what open lists of values can do: the listed values, and any other as it came.
+/// Implements the methods of open lists of values: the listed values, and any other unchanged.
 #[allow(unused_macros, reason = "a service may have no lists of values")]
 macro_rules! values {
     ($name:ident { $($variant:ident = $text:literal,)* }) => {
@@ -519,11 +519,10 @@ macro_rules! values {
                 }
             }
 
-            /// Holds the value against everything that the page demands of it: one of those listed, where the list is
-            /// closed.
+            /// Validates the value against all demands of the page: it must be a listed value if the list is closed.
             ///
             /// # Errors
-            /// All demands that are not met.
+            /// All violated demands.
             pub fn validate(&self) -> std::result::Result<(), support::Violations> {
                 support::validate(self)
             }
@@ -579,8 +578,8 @@ macro_rules! values {
 #[allow(unused_imports, reason = "a service may have no lists of values")]
 pub(super) use values;
 
-/// A value that its page does not list, byte for byte. Only reading, and `from` of the list's own type, make one, so that
-/// it never holds a value that is listed.
+/// A value that its page does not list, kept byte for byte. It is only made by reading and by `from` of the list's own
+/// type, so that it never contains a listed value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Unlisted(Box<str>);
 
@@ -602,8 +601,8 @@ pub fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String,
     serde::Deserialize::deserialize(deserializer)
 }
 
-/// An integer of 64 bits that is sent as a string of digits, as proto JSON writes it: signed or unsigned, which pages do
-/// not tell apart.
+/// A 64-bit integer that is sent as a string of digits, as in proto JSON. It is signed or unsigned, which pages do not
+/// distinguish.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Int64(pub i128);
 
@@ -669,7 +668,7 @@ impl<'de> serde::Deserialize<'de> for Int64 {
                     Ok(value) if !text.starts_with('+') && (i64::MIN.into()..=u64::MAX.into()).contains(&value) => {
                         Ok(Int64(value))
                     }
-                    _ => Err(E::custom(format_args!("`{text}` is no integer of 64 bits in digits"))),
+                    _ => Err(E::custom(format_args!("`{text}` is not a 64-bit integer in digits"))),
                 }
             }
         }
@@ -678,7 +677,7 @@ impl<'de> serde::Deserialize<'de> for Int64 {
     }
 }
 
-/// Defines a text that means something else, byte for byte as it came.
+/// Defines a text with a meaning, kept byte for byte.
 #[allow(unused_macros, reason = "a service may have no such text")]
 macro_rules! written {
     ($(#[$doc:meta])* $name:ident) => {
@@ -687,7 +686,7 @@ macro_rules! written {
         pub struct $name(String);
 
         impl $name {
-            /// The text as it came, or is sent.
+            /// The text as it was read, or will be sent.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -726,25 +725,25 @@ macro_rules! written {
 }
 
 written! {
-    /// A date with a time as RFC 3339 writes it, byte for byte as it came.
+    /// A date with a time in the form of RFC 3339, kept byte for byte.
     DateTime
 }
 
 written! {
-    /// A duration as its page writes it, byte for byte as it came.
+    /// A duration in the page's form, kept byte for byte.
     Duration
 }
 
-/// A demand that a value does not meet.
+/// A demand that a value violates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// Where in the value: a JSON pointer, empty for the value itself.
+    /// The place in the value: a JSON pointer, empty for the value itself.
     pub path: String,
-    /// Which kind of demand: `range`, `length`, `count`, `unique`, `pattern`, `values`, `multiple of`, `exclusive`, `null`,
-    /// `required` (of fields that must be given under a condition).
+    /// The kind of demand: `range`, `length`, `count`, `unique`, `pattern`, `values`, `multiple of`, `exclusive`,
+    /// `null`, `required` (for fields that are required under a condition).
     pub rule: &'static str,
-    /// What is demanded: `1 to 64`.
+    /// The demand in words: `1 to 64`.
     pub demand: &'static str,
 }
 
@@ -755,7 +754,7 @@ impl std::fmt::Display for Violation {
     }
 }
 
-/// All demands that a value does not meet: at least one.
+/// All demands that a value violates: at least one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violations(Vec<Violation>);
 
@@ -789,9 +788,9 @@ impl std::fmt::Display for Violations {
 
 impl std::error::Error for Violations {}
 
-/// What can be held against the demands of its page.
+/// A value that can be validated against the demands of its page.
 pub trait Validate {
-    /// Tells the demands that are not met.
+    /// Reports the demands that the value violates.
     fn check(&self, at: &mut Checker);
 }
 
@@ -801,17 +800,17 @@ impl<T: Validate + ?Sized> Validate for Box<T> {
     }
 }
 
-/// Holds a value against all demands of its page.
+/// Validates a value against all demands of its page.
 ///
 /// # Errors
-/// All demands that are not met, each with its place in the value.
+/// All violated demands, each with its place in the value.
 pub fn validate<T: Validate + ?Sized>(value: &T) -> Result<(), Violations> {
     let mut at = Checker { path: Vec::new(), found: Vec::new() };
     value.check(&mut at);
     if at.found.is_empty() { Ok(()) } else { Err(Violations(at.found)) }
 }
 
-/// Where a check is, and what it found.
+/// The place of a check, and the violations so far.
 #[derive(Debug)]
 pub struct Checker {
     path: Vec<Step>,
@@ -860,7 +859,7 @@ impl Checker {
         self.found.push(Violation { path, rule, demand });
     }
 
-    /// A field that must be given under a condition.
+    /// A field that is required under a condition.
     pub fn given(&mut self, name: &'static str, given: bool, demand: &'static str) {
         if !given {
             self.field(name);
@@ -875,7 +874,7 @@ impl Checker {
         self.demand(met, "range", demand);
     }
 
-    /// The ends each with whether they are excluded.
+    /// The bounds, each with whether it is excluded.
     pub fn number(&mut self, value: f64, min: Option<(f64, bool)>, max: Option<(f64, bool)>, demand: &'static str) {
         let above = min.is_none_or(|(min, excluded)| value > min || (value == min && !excluded));
         let below = max.is_none_or(|(max, excluded)| value < max || (value == max && !excluded));
@@ -888,7 +887,7 @@ impl Checker {
         self.demand(met, rule, demand);
     }
 
-    /// By the digits that stand in JSON: 0.3 is a multiple of 0.1.
+    /// By its decimal digits in JSON: 0.3 is a multiple of 0.1.
     pub fn multiple(&mut self, value: impl std::fmt::Display, step: &str, demand: &'static str) {
         let (value, step) = (value.to_string(), step);
         let exact = || {
@@ -900,7 +899,7 @@ impl Checker {
         self.demand(exact().or_else(near).unwrap_or(true), "multiple of", demand);
     }
 
-    /// JSON's numbers are equal by their value.
+    /// JSON numbers are equal by their value.
     pub fn json_unique(&mut self, values: &[serde_json::Value]) {
         let twice = values.iter().enumerate().any(|(index, value)| values[..index].iter().any(|other| same(value, other)));
         self.demand(!twice, "unique", "no two elements are equal");
@@ -911,7 +910,7 @@ impl Checker {
         self.demand(!twice, "unique", "no two elements are equal");
     }
 
-    /// Demands on the kinds of JSON value that they speak of; they say nothing of other kinds.
+    /// Demands on a JSON value of any type: each demand applies only to its own types.
     pub fn json_number(&mut self, value: &serde_json::Value, min: Option<(f64, bool)>, max: Option<(f64, bool)>, demand: &'static str) {
         if let Some(value) = value.as_f64() {
             self.number(value, min, max, demand);
@@ -932,7 +931,7 @@ impl Checker {
     }
 }
 
-/// A number's digits, and how many of them stand behind the point; nothing where they are too many.
+/// A number's digits, and how many of them follow the decimal point; `None` where there are too many.
 #[allow(dead_code, reason = "not every service has every kind of demand")]
 fn digits(text: &str) -> Option<(i128, u32)> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
@@ -953,27 +952,27 @@ fn same(a: &serde_json::Value, b: &serde_json::Value) -> bool {
     }
 }
 
-/// What comes back from an operation, by status.
+/// The response of an operation, by status.
 pub trait Responses: Sized {
-    /// What a success is: its body, where the page documents one status of success, and else the response itself.
+    /// The type of a success: its body, where the page documents one success status, and otherwise the response itself.
     type Success;
 
     /// The status.
     fn status(&self) -> u16;
 
-    /// Whether the request succeeded: the status says so, and nothing in the body says otherwise.
+    /// Whether the request succeeded, according to the status and the body.
     fn is_success(&self) -> bool;
 
     /// The success, or everything else as an error.
     ///
     /// # Errors
-    /// Every other response, also a success with a status that the page does not document.
+    /// Every other response, including a success with a status that the page does not document.
     #[allow(clippy::result_large_err, reason = "it is the response itself")]
     fn into_result(self) -> Result<Self::Success, Self>;
 }
 
-/// Implements what responses can do: what a success is, each variant with its status, those of a class, and those of both kinds
-/// that the body makes failures.
+/// Implements the methods of responses. Takes the type of a success, each variant with its status, the variants of
+/// status classes, and the variants of both kinds that are failures by their body.
 #[allow(unused_macros, reason = "a service may have no operations")]
 macro_rules! responses {
     (@into $value:ident one $variant:ident) => { match $value { Self::$variant(body) => Ok(body), other => Err(other) } };
@@ -1008,7 +1007,7 @@ macro_rules! responses {
                 }
             }
 
-            /// Whether the request succeeded: the status says so, and nothing in the body says otherwise.
+            /// Whether the request succeeded, according to the status and the body.
             pub fn is_success(&self) -> bool {
                 $(if matches!(self, Self::$failure(..)) {
                     return false;
@@ -1022,7 +1021,7 @@ macro_rules! responses {
             /// The success, or everything else as an error.
             ///
             /// # Errors
-            /// Every other response, also a success with a status that the page does not document.
+            /// Every other response, including a success with a status that the page does not document.
             #[allow(clippy::result_large_err, reason = "it is the response itself")]
             pub fn into_result(self) -> std::result::Result<$success, Self> {
                 support::responses!(@into self $how $($one)?)
@@ -1065,7 +1064,7 @@ macro_rules! responses {
 #[allow(unused_imports, reason = "a service may have no operations")]
 pub(super) use responses;
 
-/// A body as it came, byte for byte. It prints as text.
+/// A body, unchanged byte for byte. It is printed as text.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Body(Vec<u8>);
 
@@ -1080,15 +1079,15 @@ impl Body {
         self.0
     }
 
-    /// The text; nothing where the bytes are no UTF-8.
+    /// The text; `None` where the bytes are not UTF-8.
     pub fn text(&self) -> Option<&str> {
         std::str::from_utf8(&self.0).ok()
     }
 
-    /// The body read as JSON: as a `serde_json::Value`, or as a type of yours.
+    /// The body read as JSON: as a `serde_json::Value`, or as a type of your own.
     ///
     /// # Errors
-    /// Where it is no JSON, or not of this type.
+    /// Where it is not JSON, or does not have this type.
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_slice(&self.0)
     }
@@ -1135,7 +1134,7 @@ impl std::fmt::Display for Body {
     }
 }
 
-/// What a body prints as: text as it came, anything else as JSON.
+/// The printed form of a body: text unchanged, everything else as JSON.
 #[doc(hidden)]
 pub trait Printed {
     fn printed(&self) -> String;
@@ -1166,7 +1165,7 @@ pub fn print<T: Printed>(f: &mut std::fmt::Formatter<'_>, status: u16, body: &T)
 pub struct Undocumented {
     /// The status.
     pub status: u16,
-    /// The body as it came.
+    /// The body, unchanged.
     pub body: Body,
 }
 
@@ -1183,16 +1182,16 @@ impl std::fmt::Display for Undocumented {
     }
 }
 
-/// A response whose body is not what the page says, with all that came.
+/// A response whose body does not match the page, with everything that was received.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ResponseError {
     /// The status.
     pub status: u16,
-    /// The body as it came.
+    /// The body, unchanged.
     pub body: Body,
-    /// The JSON pointer (RFC 6901) to the value that is not what the page says: `/versions/0/status`. Empty where that is the
-    /// whole body, or the body is no JSON.
+    /// The JSON pointer (RFC 6901) to the value that does not match the page: `/versions/0/status`. Empty where that is
+    /// the whole body, or the body is not JSON.
     pub pointer: String,
     /// What is wrong.
     pub source: serde_json::Error,
@@ -1200,7 +1199,7 @@ pub struct ResponseError {
 
 impl std::fmt::Display for ResponseError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the body of status {} is not what the page says: ", self.status)?;
+        write!(f, "the body of status {} does not match the page: ", self.status)?;
         if !self.pointer.is_empty() {
             write!(f, "{}: ", self.pointer)?;
         }
@@ -1226,14 +1225,15 @@ pub fn body<T: serde::de::DeserializeOwned>(status: u16, body: &[u8]) -> Result<
     })
 }
 
-/// Whether the body of a response tells of a failure: a field then has another value than that of a success.
+/// Whether the body of a response marks a failure: a field does not have the value that it has in a success.
 #[doc(hidden)]
 pub fn fails(status: u16, bytes: &[u8], field: &str, success: &str) -> Result<bool, ResponseError> {
     let value: serde_json::Value = body(status, bytes)?;
-    Ok(value.get(field).is_some_and(|told| plain(told) != success))
+    Ok(value.get(field).is_some_and(|found| plain(found) != success))
 }
 
-/// The JSON pointer to the value at which reading stopped: the one that ends or begins there, or else the innermost around it.
+/// The JSON pointer to the value at which reading stopped: the value that begins or ends there, or otherwise the
+/// innermost value around it.
 fn pointer(body: &[u8], error: &serde_json::Error) -> String {
     let lines = body.split_inclusive(|byte| *byte == b'\n').take(error.line().saturating_sub(1));
     let mut places = Places::new(body);
@@ -1241,15 +1241,15 @@ fn pointer(body: &[u8], error: &serde_json::Error) -> String {
     places.pointer(None)
 }
 
-/// A walk over a body that knows the way to where it is: one pass, however many places are asked for.
+/// A walk over a body that keeps the path to its current position: one pass, for any number of positions.
 struct Places<'b> {
     body: &'b [u8],
     at: usize,
-    /// The objects and lists that are open there, the outermost first.
+    /// The objects and lists that are open at the position, the outermost first.
     open: Vec<Open>,
 }
 
-/// An object or list that is not at its end.
+/// An object or list that has not ended.
 enum Open {
     /// An object: the name of the field, once it was read.
     Object(Option<String>),
@@ -1262,7 +1262,7 @@ impl<'b> Places<'b> {
         Self { body, at: 0, open: Vec::new() }
     }
 
-    /// Goes on to a byte, which does not lie before the last one.
+    /// Advances to a byte, which must not precede the previous one.
     fn go_to(&mut self, stop: usize) {
         while self.at < stop {
             let start = self.at;
@@ -1287,8 +1287,8 @@ impl<'b> Places<'b> {
         }
     }
 
-    /// The JSON pointer to the value that ends or begins here, or else the innermost around it; or to a field of the innermost
-    /// object that is open here.
+    /// The JSON pointer to the value that begins or ends here, or otherwise the innermost value around it; or to a
+    /// field of the innermost object that is open here.
     fn pointer(&self, field: Option<&str>) -> String {
         let mut pointer = String::new();
         for (depth, open) in self.open.iter().enumerate() {
@@ -1312,11 +1312,11 @@ impl<'b> Places<'b> {
 macro_rules! headers {
     ($name:ident { $($field:ident = $header:literal,)* }) => {
         impl $name {
-            /// Reads the headers of a response. `get` gives the value of a header by its name, in whatever case that is
-            /// written: `|name| response.headers().get(name)`.
+            /// Reads the headers of a response. `get` returns the value of a header by its name, ignoring case: `|name|
+            /// response.headers().get(name)`.
             ///
             /// # Errors
-            /// Where a header is there and is not of the type that the page states.
+            /// Where a header does not have the type that the page states.
             pub fn read<V: AsRef<[u8]>>(get: impl Fn(&str) -> Option<V>) -> std::result::Result<Self, support::HeaderError> {
                 Ok(Self { $($field: support::header($header, get($header))?,)* })
             }
@@ -1326,25 +1326,25 @@ macro_rules! headers {
 #[allow(unused_imports, reason = "a service may list no headers of responses")]
 pub(super) use headers;
 
-/// A header of a response that is not what the page says.
+/// A header of a response that does not match the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HeaderError {
     /// The header's name.
     pub name: &'static str,
-    /// What is wrong. The value, which may be a secret, is no part of it.
+    /// What is wrong. It does not contain the value, which may be a secret.
     pub message: String,
 }
 
 impl std::fmt::Display for HeaderError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the header `{}` is not what the page says: {}", self.name, self.message)
+        write!(f, "the header `{}` does not match the page: {}", self.name, self.message)
     }
 }
 
 impl std::error::Error for HeaderError {}
 
-/// The value of a header: a text, or the number or truth that it writes.
+/// The value of a header: a text, or a number or boolean in text form.
 #[doc(hidden)]
 pub fn header<T: serde::de::DeserializeOwned, V: AsRef<[u8]>>(
     name: &'static str,
@@ -1352,7 +1352,7 @@ pub fn header<T: serde::de::DeserializeOwned, V: AsRef<[u8]>>(
 ) -> Result<Option<T>, HeaderError> {
     let Some(value) = value else { return Ok(None) };
     let Ok(text) = std::str::from_utf8(value.as_ref()) else {
-        return Err(HeaderError { name, message: "it is no text".to_owned() });
+        return Err(HeaderError { name, message: "it is not a text".to_owned() });
     };
     let read = serde_json::from_value(text.into()).or_else(|error| serde_json::from_str(text.trim()).map_err(|_| error));
     match read {
@@ -1363,7 +1363,7 @@ pub fn header<T: serde::de::DeserializeOwned, V: AsRef<[u8]>>(
 
 /// An operation with everything that its request needs.
 ///
-/// The request's parts come without an HTTP client, and without the `http` crate: any client can send them.
+/// The parts of the request need neither an HTTP client nor the `http` crate: any client can send them.
 pub trait Operation {
     /// The operation's id.
     const ID: &'static str;
@@ -1371,9 +1371,9 @@ pub trait Operation {
     const METHOD: &'static str;
     /// The path template.
     const PATH: &'static str;
-    /// The headers that tell who sends the request, which should not be printed.
+    /// The headers that contain credentials and should not be printed.
     const CREDENTIALS: &'static [&'static str] = &[];
-    /// What comes back, by status.
+    /// The response, by status.
     type Responses: Responses;
 
     /// The path and the query, percent-encoded.
@@ -1382,25 +1382,25 @@ pub trait Operation {
     /// Where a parameter can't be part of a URL.
     fn target(&self) -> Result<String, RequestError>;
 
-    /// The headers, without those that say what the body is.
+    /// The headers, without those that describe the body.
     ///
     /// # Errors
     /// Where a parameter has no text.
     fn headers(&self) -> Result<Vec<(&'static str, String)>, RequestError>;
 
-    /// The body, where there is one.
+    /// The body, if there is one.
     ///
     /// # Errors
-    /// Where it has no JSON form.
+    /// Where it can't be written as JSON.
     fn payload(&self) -> Result<Option<Payload>, RequestError>;
 
-    /// Reads what came back. A status that the page does not document is no error.
+    /// Reads the response. A status that the page does not document is not an error.
     ///
     /// # Errors
-    /// Where the body of a documented status is not what the page says.
+    /// Where the body of a documented status does not match the page.
     fn read(status: u16, body: &[u8]) -> Result<Self::Responses, ResponseError>;
 
-    /// The request. `base` is the scheme and host, with what stands before the path template, if anything.
+    /// The request. `base` is the scheme and host, followed by a path if one precedes the path template.
     ///
     /// # Errors
     /// Where a parameter, the body or the address can't be part of a request.
@@ -1409,9 +1409,9 @@ pub trait Operation {
         let mut request = http::Request::builder()
             .method(Self::METHOD)
             .uri(format!("{}{}", base.trim_end_matches('/'), self.target()?));
-        let mut says_type = false;
+        let mut has_type = false;
         for (name, value) in self.headers()? {
-            says_type = says_type || name.eq_ignore_ascii_case("content-type");
+            has_type = has_type || name.eq_ignore_ascii_case("content-type");
             let value = http::HeaderValue::try_from(value);
             let mut value = value.map_err(|error| RequestError { parameter: Some(name), message: error.to_string() })?;
             value.set_sensitive(Self::CREDENTIALS.contains(&name));
@@ -1419,7 +1419,7 @@ pub trait Operation {
         }
         let bytes = match self.payload()? {
             Some(payload) => {
-                if !says_type {
+                if !has_type {
                     request = request.header("content-type", payload.media_type);
                 }
                 payload.bytes.into_bytes()
@@ -1429,11 +1429,11 @@ pub trait Operation {
         request.body(bytes).map_err(|error| RequestError { parameter: None, message: error.to_string() })
     }
 
-    /// The request with what tells who sends it, which `client` adds. Headers that it adds or changes are marked as sensitive, so
+    /// The request with credentials, which `client` adds. Headers that it adds or changes are marked as sensitive, so
     /// that they are not printed.
     ///
     /// # Errors
-    /// Where there is no request, as [`Operation::request`] tells, or the client can't authorize it.
+    /// Where the request can't be made (see [`Operation::request`]), or the client can't authorize it.
     #[cfg(feature = "http")]
     fn authorized<A: Authorize + ?Sized>(&self, base: &str, client: &A) -> Result<http::Request<Vec<u8>>, RequestError> {
         let mut request = self.request(base)?;
@@ -1450,19 +1450,19 @@ pub trait Operation {
         Ok(request)
     }
 
-    /// Reads a response. A status that the page does not document is no error.
+    /// Reads a response. A status that the page does not document is not an error.
     ///
     /// # Errors
-    /// Where the body of a documented status is not what the page says.
+    /// Where the body of a documented status does not match the page.
     #[cfg(feature = "http")]
     fn response<B: AsRef<[u8]>>(response: &http::Response<B>) -> Result<Self::Responses, ResponseError> {
         Self::read(response.status().as_u16(), response.body().as_ref())
     }
 }
 
-/// What a client does to each request so that the service knows who sends it: a token in a header, or a signature of the whole.
+/// What a client adds to each request to identify itself: a token in a header, or a signature of the whole request.
 ///
-/// It is no part of an operation, since it is the same for all of them. A closure is one:
+/// It is the same for all operations, and therefore not a part of them. A closure can be one:
 ///
 /// ```ignore
 /// let token = |request: &mut http::Request<Vec<u8>>| {
@@ -1473,14 +1473,14 @@ pub trait Operation {
 /// ```
 #[cfg(feature = "http")]
 pub trait Authorize {
-    /// Adds what is needed. The request is whole: its method, address, headers and body are those that are sent.
+    /// Adds what is needed. The request is complete: its method, address, headers and body are those that are sent.
     ///
     /// # Errors
-    /// Where it can't: there is no token, or it has expired.
+    /// Where that is not possible: there is no token, or it has expired.
     fn authorize(&self, request: &mut http::Request<Vec<u8>>) -> Result<(), AuthorizeError>;
 }
 
-/// Why a client can't authorize a request: any error.
+/// The reason why a client can't authorize a request: any error.
 #[cfg(feature = "http")]
 pub type AuthorizeError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -1494,13 +1494,13 @@ impl<F: Fn(&mut http::Request<Vec<u8>>) -> Result<(), AuthorizeError>> Authorize
 /// A body with its media type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payload {
-    /// The media type, as the `content-type` header has it.
+    /// The media type, for the `content-type` header.
     pub media_type: String,
-    /// The bytes. They print as text.
+    /// The bytes. They are printed as text.
     pub bytes: Body,
 }
 
-/// What is printed in place of a credential.
+/// Printed in place of a credential.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
 pub struct Hidden;
@@ -1511,11 +1511,11 @@ impl std::fmt::Debug for Hidden {
     }
 }
 
-/// Why a request can't be made.
+/// The reason why a request can't be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequestError {
-    /// The parameter that is in the way.
+    /// The parameter that causes it.
     pub parameter: Option<&'static str>,
     /// What is wrong.
     pub message: String,
@@ -1541,7 +1541,7 @@ pub fn payload<T: serde::Serialize>(media_type: &str, body: &T) -> Result<Option
     }
 }
 
-/// Writes the body of a request with the constants that choose the operation: members of its object.
+/// Writes the body of a request with the constants that select the operation: members of its object.
 #[doc(hidden)]
 pub fn chosen<T: serde::Serialize>(
     media_type: &str,
@@ -1554,7 +1554,7 @@ pub fn chosen<T: serde::Serialize>(
         for (name, constant) in constants {
             match constant {
                 Some(constant) => drop(members.insert((*name).to_owned(), (*constant).into())),
-                // The name alone chooses: its value is the caller's.
+                // The name alone selects the operation: the caller sets its value.
                 None => drop(members.entry(*name).or_insert(serde_json::Value::Null)),
             }
         }
@@ -1562,7 +1562,7 @@ pub fn chosen<T: serde::Serialize>(
     payload(media_type, &value)
 }
 
-/// Writes the body of a request as a form, with the constants that choose the operation.
+/// Writes the body of a request as a form, with the constants that select the operation.
 #[doc(hidden)]
 pub fn form<T: serde::Serialize>(
     media_type: &str,
@@ -1581,7 +1581,7 @@ pub fn form<T: serde::Serialize>(
             form.entry(name, value, lists);
         }
     } else if !value.is_null() {
-        return Err(RequestError { parameter: None, message: "a form has fields, and the body has none".to_owned() });
+        return Err(RequestError { parameter: None, message: "a form needs fields, and the body has none".to_owned() });
     }
     let text = form.finish();
     let bytes = text.strip_prefix('?').unwrap_or_default().as_bytes().to_vec();
@@ -1608,19 +1608,19 @@ fn plain(value: &serde_json::Value) -> String {
     }
 }
 
-/// How a list stands in a query or a form.
+/// How a list is written in a query or a form.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lists {
-    /// `id=a&id=b`; what is no scalar as JSON.
+    /// `id=a&id=b`; lists and objects as JSON.
     Repeated,
-    /// `id.1=a&id.2=b`, and `tag.1.key=a` for fields; with the number of the first.
+    /// `id.1=a&id.2=b`, and `tag.1.key=a` for fields; with the first number.
     Numbered(usize),
     /// `id[]=a`, and `tag[][key]=a` and `range[from]=1` for fields.
     Bracketed,
 }
 
-/// A path and a query as they grow.
+/// A path and a query under construction.
 #[doc(hidden)]
 #[derive(Debug, Default)]
 pub struct Target {
@@ -1640,7 +1640,7 @@ impl Target {
         let text = parameter(name, value)?;
         // An empty or dotted segment would name another resource.
         if matches!(text.as_str(), "" | "." | "..") {
-            return Err(RequestError { parameter: Some(name), message: format!("`{text}` can't stand in a path") });
+            return Err(RequestError { parameter: Some(name), message: format!("`{text}` is not allowed in a path") });
         }
         self.encoded(&text);
         Ok(())
@@ -1684,7 +1684,7 @@ impl Target {
         self.encoded(value);
     }
 
-    /// All but the unreserved characters of RFC 3986 as their bytes.
+    /// Percent-encodes all but the unreserved characters of RFC 3986.
     fn encoded(&mut self, text: &str) {
         for byte in text.bytes() {
             if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -1720,7 +1720,7 @@ impl From<jiff::Timestamp> for DateTime {
 
 #[cfg(feature = "jiff")]
 impl Duration {
-    /// The duration that the text names: `PT1H30M` as ISO 8601 writes it, or `90s`.
+    /// The duration that the text names: `PT1H30M` in the form of ISO 8601, or `90s`.
     ///
     /// # Errors
     /// Where the text is neither.
@@ -1731,13 +1731,13 @@ impl Duration {
 
 #[cfg(feature = "jiff")]
 impl From<jiff::SignedDuration> for Duration {
-    /// As ISO 8601 writes it.
+    /// The duration in the form of ISO 8601.
     fn from(duration: jiff::SignedDuration) -> Self {
         Self(duration.to_string())
     }
 }
 
-/// A regular expression that is compiled at its first use, and once.
+/// A regular expression that is compiled once, when it is first used.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Pattern {
@@ -1750,7 +1750,7 @@ impl Pattern {
         Self { text, compiled: std::sync::OnceLock::new() }
     }
 
-    /// Whether the whole text matches. The generator has seen to it that the expression compiles.
+    /// Whether the whole text matches. The generator ensured that the expression compiles.
     pub fn matches(&self, text: &str) -> bool {
         let compiled = self.compiled.get_or_init(|| regex_lite::Regex::new(self.text).ok());
         compiled.as_ref().is_none_or(|regex| regex.is_match(text))

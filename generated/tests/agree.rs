@@ -56,7 +56,7 @@ fn bodies() -> Vec<(&'static str, Run)> {
             publishing_a_function_version_v2: Request "request", Response "response.200", Response400 "response.400",
                 Response401 "response.401", Response403 "response.403", Response404 "response.404",
                 Response500 "response.500";
-            querying_all_vers_aliases_function_v2: Response401 "response.401", Response403 "response.403",
+            querying_versions_aliases_function_v2: Response401 "response.401", Response403 "response.403",
                 Response404 "response.404", Response500 "response.500", Response503 "response.503";
         }
         "yandex/functions" refract_generated::yandex::functions {
@@ -69,7 +69,7 @@ fn bodies() -> Vec<(&'static str, Run)> {
 }
 
 /// Bodies that are no structure, and so have no type of their own.
-const LISTS: &[&str] = &["otc/function-graph/querying_all_vers_aliases_function_v2.response.200.json"];
+const LISTS: &[&str] = &["otc/function-graph/querying_versions_aliases_function_v2.response.200.json"];
 
 fn schemas() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas")

@@ -5,7 +5,7 @@ use refract_generated::jdcloud::function::{
     CreateVersion, CreateVersionRequest, GetVersion, GetVersionResponse, GetVersionResponses,
 };
 use refract_generated::otc::function_graph::{
-    DeletingAliasFunctionVersionV2, DeletingAliasFunctionVersionV2Responses, QueryingAllVersAliasesFunctionV2, publishing_a_function_version_v2,
+    DeletingAliasFunctionVersionV2, DeletingAliasFunctionVersionV2Responses, QueryingVersionsAliasesFunctionV2, publishing_a_function_version_v2,
 };
 use refract_generated::support::{Operation as _, noting_nulls};
 use refract_generated::yandex::functions::{
@@ -101,7 +101,7 @@ fn the_place_of_an_error_is_where_a_value_of_another_kind_stands() {
     let error = refract_generated::yandex::functions::CreateVersion::read(200, br#"{"error": {"code": 1, "details": [{}, 5]}}"#);
     assert_eq!(error.unwrap_err().pointer, "/error/details/1");
     let body = br#"[{}, {"a~/\"b": {"name": []}, "additional_version_weights": {"d": 1, "a/b~\"c": "x"}}]"#;
-    let error = QueryingAllVersAliasesFunctionV2::read(200, body).unwrap_err();
+    let error = QueryingVersionsAliasesFunctionV2::read(200, body).unwrap_err();
     assert_eq!(error.pointer, "/1/additional_version_weights/a~1b~0\"c");
 }
 

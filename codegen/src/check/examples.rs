@@ -1,5 +1,5 @@
-//! An example against the schema of its body: types, required fields, and all that is demanded of values ([`holds`]). Forms
-//! of texts are left to the conformance suite.
+//! Validates an example against the schema of its body: types, required fields, and all demands on values ([`validate`]).
+//! The conformance suite checks the formats of texts.
 
 use std::collections::BTreeSet;
 
@@ -7,21 +7,22 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::Code;
 use crate::fixup::Type;
-use crate::ir::holds::{self, Broken};
+use crate::ir::validate::{self, Broken};
 use crate::ir::{Api, Constraints, Direction, Example, ExampleContent, Kind, LengthUnit, Object, Operation, Schema};
 use crate::source::Origin;
 
 /// One contradiction between an example and a table.
 pub(super) struct Difference {
     pub(super) code: Code,
-    /// Where in the example: names with dots, elements with `[]`.
+    /// The place in the example: names with dots, elements with `[]`.
     pub(super) path: String,
     pub(super) message: String,
-    /// Where the table stands that says otherwise.
+    /// The origin of the contradicting table row.
     pub(super) stated: Option<Origin>,
 }
 
-/// How an example differs from its schema. One difference of a kind a field, as lists repeat their elements.
+/// The differences between an example and its schema. Each kind of difference is reported once per field, as lists
+/// repeat their elements.
 pub(super) fn differences(api: &Api, operation: &Operation, example: &Example) -> Vec<Difference> {
     let ExampleContent::Json(value) = &example.content else { return Vec::new() };
     let mut failure = None;
@@ -34,7 +35,8 @@ pub(super) fn differences(api: &Api, operation: &Operation, example: &Example) -
                     operation.responses.iter().find(|(status, _)| status.is_success()).map(|(_, response)| response)
                 }
             };
-            failure = found.and_then(|response| response.failure.as_ref()).filter(|failure| failure.is_told_by(value));
+            failure =
+                found.and_then(|response| response.failure.as_ref()).filter(|failure| failure.matches_body(value));
             found.and_then(|response| response.body.as_ref())
         }
     };
@@ -50,7 +52,7 @@ pub(super) fn differences(api: &Api, operation: &Operation, example: &Example) -
 struct Comparing<'a> {
     api: &'a Api,
     found: Vec<Difference>,
-    /// What was found, by path and message: the elements of a list mostly differ alike.
+    /// The differences by path and message: the elements of a list mostly have the same differences.
     known: BTreeSet<(String, String)>,
 }
 
@@ -69,7 +71,7 @@ impl Comparing<'_> {
                 self.value(&field.schema, inner, &inside(path, &field.name), depth + 1);
             }
         }
-        for (name, when) in holds::absent(object, value) {
+        for (name, when) in validate::absent(object, value) {
             let message = match when {
                 None => "missing, and required by the table".to_owned(),
                 Some(when) if when.values.is_empty() => {
@@ -82,7 +84,7 @@ impl Comparing<'_> {
             };
             self.differ(Code::ExampleContradiction, &inside(path, name), message, stated(name));
         }
-        if let Some(given) = holds::excluded(object, value) {
+        if let Some(given) = validate::excluded(object, value) {
             let message = format!("given together, of which at most one may be: {}", given.join(", "));
             self.differ(Code::ExampleContradiction, path, message, stated(given[0]));
         }
@@ -95,11 +97,11 @@ impl Comparing<'_> {
     }
 
     fn unlike(&mut self, value: &Value, kind: &Kind, path: &str, origin: Option<&Origin>) {
-        let told = match kind {
+        let wanted = match kind {
             Kind::Union { .. } => Type::of(kind).to_string(),
             kind => kind.name().to_owned(),
         };
-        let message = format!("{}, where the table says {told}", name_of(value));
+        let message = format!("{}, where the table says {wanted}", name_of(value));
         self.differ(Code::ExampleContradiction, path, message, origin);
     }
 
@@ -111,7 +113,7 @@ impl Comparing<'_> {
         let resolved = self.api.resolve(schema);
         let origin = schema.origin.as_ref().or(resolved.origin.as_ref());
         if value.is_null() {
-            if !holds::null(self.api, schema) {
+            if !validate::null(self.api, schema) {
                 let message = format!("`null`, where the table says {}", resolved.kind.name());
                 self.differ(Code::ExampleContradiction, path, message, origin);
             }
@@ -123,7 +125,7 @@ impl Comparing<'_> {
                 let path = format!("{path}.*");
                 for (key, entry) in entries {
                     let key = Value::from(key.as_str());
-                    for broken in holds::broken(&Kind::string(), keys, &key) {
+                    for broken in validate::broken(&Kind::string(), keys, &key) {
                         let message = format!("the key: {}", words(keys, &key, &broken));
                         self.differ(Code::ExampleContradiction, &path, message, origin);
                     }
@@ -135,14 +137,14 @@ impl Comparing<'_> {
                     self.value(items, element, &format!("{path}[]"), depth + 1);
                 }
             }
-            (Kind::Union { members }, value) if !members.iter().any(|it| holds::accepts(self.api, it, value)) => {
-                match members.iter().find(|member| holds::is_kind(&self.api.resolve(member).kind, value)) {
+            (Kind::Union { members }, value) if !members.iter().any(|it| validate::accepts(self.api, it, value)) => {
+                match members.iter().find(|member| validate::is_kind(&self.api.resolve(member).kind, value)) {
                     Some(member) => self.value(member, value, path, depth + 1),
                     None => self.unlike(value, &resolved.kind, path, origin),
                 }
                 return;
             }
-            (kind, value) if !holds::is_kind(kind, value) => {
+            (kind, value) if !validate::is_kind(kind, value) => {
                 self.unlike(value, kind, path, origin);
                 return;
             }
@@ -150,7 +152,7 @@ impl Comparing<'_> {
         }
         let behind = (!std::ptr::eq(resolved, schema)).then_some(&resolved.constraints);
         for stated in std::iter::once(&schema.constraints).chain(behind) {
-            for broken in holds::broken(&resolved.kind, stated, value) {
+            for broken in validate::broken(&resolved.kind, stated, value) {
                 self.differ(Code::ExampleContradiction, path, words(stated, value, &broken), origin);
             }
         }
@@ -173,7 +175,7 @@ fn name_of(value: &Value) -> &'static str {
     }
 }
 
-/// A demand that a value does not meet, in words.
+/// A demand that a value violates, in words.
 fn words(stated: &Constraints, value: &Value, broken: &Broken) -> String {
     match broken {
         Broken::Values => format!("{value} is none of the values listed"),

@@ -1,7 +1,7 @@
-//! Pages that document one method and path: parameters that they state differently.
+//! Finds parameters that pages with one method and path state differently.
 //!
-//! A document has one operation of them, in which such a parameter takes what any of the pages takes
-//! ([`crate::emit::openapi`]). Which page is right is not for us to say.
+//! A document has one operation for these pages, and its parameter accepts what any of the pages accepts
+//! ([`crate::emit::openapi`]). This module does not decide which page is right.
 
 use std::collections::BTreeMap;
 
@@ -11,20 +11,20 @@ use crate::ir::selector;
 use crate::ir::{Api, Operation, Parameter, Required, Schema, essence};
 use crate::understand::variables;
 
-/// The parameters that pages of one method and path state differently, with both places.
+/// The parameters that such pages state differently, with both origins.
 pub(super) fn parameters(api: &Api) -> Vec<Diagnostic> {
     let mut first: BTreeMap<_, (&Operation, &Parameter)> = BTreeMap::new();
     let mut found = Vec::new();
     for operation in &api.operations {
         for parameter in &operation.parameters {
-            // Variables of a path are one by their place in it, whatever they are called.
+            // Path variables are matched by their position in the path, whatever their names.
             let variables = variables(&operation.path);
             let place = variables.iter().position(|name| *name == parameter.field.name);
             let name = match place {
                 Some(place) => place.to_string(),
                 None => parameter.field.name.clone(),
             };
-            // Operations told apart by a constant share nothing.
+            // Operations that a constant distinguishes share nothing.
             let path = (operation.method, shape(&operation.path), selector::key(&operation.selectors));
             let key = (path, parameter.location, place.is_some(), name);
             let Some((other, known)) = first.get(&key) else {
@@ -50,7 +50,7 @@ pub(super) fn parameters(api: &Api) -> Vec<Diagnostic> {
     found
 }
 
-/// What two pages state differently; where one says nothing of requiredness it contradicts nothing.
+/// What two pages state differently. A page that does not state whether a parameter is required contradicts nothing.
 fn difference(one: &Parameter, other: &Parameter) -> Option<&'static str> {
     let text = |parameter: &Parameter| essence::text(&parameter.field.schema, &["words"]);
     if text(one) != text(other) {

@@ -1,4 +1,4 @@
-//! `refract check`: what is unclear or contradictory on pages, and where each table row went.
+//! `refract check`: reports what is unclear or contradictory on pages, and what became of each table row.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use super::context::{self, Context, count};
 use super::known::Baseline;
 use super::{CLEAN, FAILED, FINDINGS, Global, Known, Output};
 
-/// Which findings are shown, and how.
+/// Which findings are shown, and in which format.
 pub(super) struct Shown<'b> {
     pub(super) format: Format,
     pub(super) notes: bool,
@@ -63,7 +63,7 @@ pub(super) fn run(global: &Global, shown: &Shown<'_>, known: &Known, paths: &[Pa
     Ok(if findings { FINDINGS } else { CLEAN })
 }
 
-/// The sum of all pages' ledgers.
+/// The sum of the ledgers of all pages.
 fn ledger(outcome: &Outcome, out: &mut dyn Write) -> std::io::Result<()> {
     let ledger = outcome.ledger();
     writeln!(

@@ -1,4 +1,4 @@
-//! `refract completions`: the script of a shell.
+//! `refract completions`: the completion script of a shell.
 
 use super::{CLEAN, context};
 

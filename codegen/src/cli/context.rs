@@ -1,4 +1,4 @@
-//! What the commands share: configuration, a run over pages with progress, and showing what came of it.
+//! What the commands share: the configuration, a run over pages with progress, and output of its results.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -23,7 +23,7 @@ use super::{Global, Known, Output, Progress};
 /// The project's configuration and vocabulary.
 pub(super) struct Context {
     pub(super) config: Config,
-    /// The folder of the configuration file, empty for the current one, so that paths in messages stay short.
+    /// The folder of the configuration file; empty for the current folder, so that paths in messages stay short.
     pub(super) folder: PathBuf,
     pub(super) library: Library,
     /// Whether there is a configuration file.
@@ -31,7 +31,7 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// Reads the configuration: the file that is named, or `refract.toml` here or in the nearest folder above.
+    /// Reads the configuration: the named file, or `refract.toml` in the current folder or the nearest one above.
     pub(super) fn new(global: &Global) -> anyhow::Result<Self> {
         let (config, folder, found) = match &configuration(global)? {
             Some(file) => (Config::read(file)?, file.parent().unwrap_or(Path::new("")).to_owned(), true),
@@ -41,12 +41,12 @@ impl Context {
         Ok(Self { config, folder, library, found })
     }
 
-    /// A page that is named alone.
+    /// The only page that was named.
     pub(super) fn page_file(&self, file: &Path) -> PageFile {
         PageFile::single(file, &self.folder)
     }
 
-    /// The further extensions of pages: those of the vendor that is named, or of all.
+    /// Further extensions of pages: those of the named vendor, or of all vendors.
     pub(super) fn extensions(&self, known: &Known) -> BTreeSet<String> {
         self.library.page_extensions(known.vendor.as_ref().map(Segment::as_str))
     }
@@ -59,7 +59,7 @@ impl Context {
     }
 }
 
-/// The configuration file: the one that is named, or `refract.toml` here or in the nearest folder above.
+/// The configuration file: the named one, or `refract.toml` in the current folder or the nearest one above.
 ///
 /// # Errors
 /// Where the current directory can't be determined.
@@ -71,7 +71,7 @@ pub fn configuration(global: &Global) -> anyhow::Result<Option<PathBuf>> {
 }
 
 fn nearest(from: &Path) -> Option<PathBuf> {
-    // Relative where it lies here, so that pages keep short names.
+    // Relative if it is below the current folder, so that the names of pages stay short.
     let here = Path::new(config::FILE);
     if here.is_file() {
         return Some(here.to_owned());
@@ -79,7 +79,7 @@ fn nearest(from: &Path) -> Option<PathBuf> {
     from.ancestors().skip(1).map(|folder| folder.join(config::FILE)).find(|file| file.is_file())
 }
 
-/// The files to read where none are named: the pages of `refract.toml`.
+/// The files to read where no pages are named: those that `refract.toml` names.
 ///
 /// # Errors
 /// Where there is no `refract.toml`.
@@ -96,7 +96,7 @@ pub(super) fn files_or_specs(
     files_below(&[context.folder.join(&context.config.generate.specs)], &context.folder, context, known, global)
 }
 
-/// The files to read; where there are none, why, shown already.
+/// The files to read. Where there are none, prints the reason.
 pub(super) fn files(
     paths: &[PathBuf],
     context: &Context,
@@ -106,7 +106,7 @@ pub(super) fn files(
     files_below(paths, &context.folder, context, known, global)
 }
 
-/// The same, with names that are the ways from `base`.
+/// The same, with names that are relative to `base`.
 pub(super) fn files_below(
     paths: &[PathBuf],
     base: &Path,
@@ -123,7 +123,7 @@ pub(super) fn files_below(
     }
 }
 
-/// Shows diagnostics.
+/// Prints diagnostics.
 pub(super) fn show(
     diagnostics: &[Diagnostic],
     format: Format,
@@ -131,7 +131,7 @@ pub(super) fn show(
     out: &mut dyn Write,
     colour: bool,
 ) -> anyhow::Result<()> {
-    // Pages are named by their ways from the project's folder.
+    // Pages are named relative to the project's folder.
     let folder = configuration(global)?.and_then(|file| file.parent().map(Path::to_owned)).unwrap_or_default();
     let page = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
     render(diagnostics, format, colour, &page, out)?;
@@ -141,14 +141,14 @@ pub(super) fn show(
 /// Writes a command's result to standard output.
 ///
 /// # Errors
-/// Where it can't be written, unless nobody reads it any more: see [`Output`].
+/// Where it can't be written, unless the reader stopped reading: see [`Output`].
 pub fn print(text: &str) -> anyhow::Result<()> {
     let mut out = Output::lock();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
 }
 
-/// Writes artefacts, and says what to do where that fails.
+/// Writes artefacts. If that fails, prints what to do.
 pub(super) fn write(artefacts: &Artefacts, out: &Path, stale: &BTreeSet<String>) -> anyhow::Result<Written> {
     write::write(artefacts, out, stale).map_err(|error| {
         let done = if error.begun { "only a part was written; run it again" } else { "nothing was written" };
@@ -156,16 +156,16 @@ pub(super) fn write(artefacts: &Artefacts, out: &Path, stale: &BTreeSet<String>)
     })
 }
 
-/// The files that an earlier run wrote to a folder, as its catalogue tells.
+/// The files that an earlier run wrote to a folder, according to its catalogue.
 pub(super) fn stale(out: &Path) -> BTreeSet<String> {
     std::fs::read_to_string(out.join(catalogue::FILE)).map(|text| Catalogue::files_of(&text)).unwrap_or_default()
 }
 
-/// An error in one line: what went wrong, and why, each once.
+/// An error in one line: what failed and why, each part once.
 pub fn message(error: &anyhow::Error) -> String {
     let mut message = String::new();
     for cause in error.chain().map(ToString::to_string) {
-        // Many errors say their cause themselves.
+        // Many errors include the message of their cause.
         if !message.contains(cause.trim()) {
             if !message.is_empty() {
                 message += ": ";
@@ -181,12 +181,12 @@ pub(super) fn errors(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
     diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect()
 }
 
-/// How many of the files are pages.
+/// The number of files that are pages.
 pub(super) fn pages(files: &[PageFile]) -> usize {
     files.iter().filter(|file| !file.is_fixups()).count()
 }
 
-/// `FILE:LINE`, with a column behind it or not, as findings print it.
+/// Parses `FILE:LINE`, with or without a column, as findings print it.
 pub(super) fn place(target: &str) -> Option<(PathBuf, u32)> {
     let (before, last) = target.rsplit_once(':')?;
     let last: u32 = last.parse().ok()?;

@@ -1,4 +1,4 @@
-//! `refract diff`: what changed between two editions, and whom it breaks.
+//! `refract diff`: reports what changed between two editions, and which clients it breaks.
 
 mod export;
 
@@ -16,7 +16,7 @@ use super::known::Baseline;
 use super::{CLEAN, FINDINGS, Global, Known};
 use export::Export;
 
-/// How differences are written.
+/// The format of the differences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Shape {
     /// Text for people.
@@ -27,10 +27,10 @@ pub(super) enum Shape {
     Markdown,
 }
 
-/// Which differences count, and how they are written.
+/// Which differences break, and the format.
 pub(super) struct Shown<'b> {
     pub(super) shape: Shape,
-    /// Whether values that are only new in a response break nobody.
+    /// Whether new values in a response break no client.
     pub(super) allow_new_values: bool,
     pub(super) baseline: &'b Baseline,
 }
@@ -66,7 +66,7 @@ pub(super) fn run(global: &Global, [old, new]: [&str; 2], shown: &Shown<'_>, kno
     Ok(if differences.breaks() > 0 || sorted.stale { FINDINGS } else { CLEAN })
 }
 
-/// The contracts of one side: an export, pages, or a revision.
+/// Reads the contracts of one side: an export, pages, or a revision.
 fn edition(context: &Context, global: &Global, target: &str, known: &Known) -> anyhow::Result<Export> {
     let path = Path::new(target);
     if path.exists() {
@@ -79,16 +79,17 @@ fn edition(context: &Context, global: &Global, target: &str, known: &Known) -> a
     };
     let folder = checkout(revision, &inside).with_context(|| {
         format!(
-            "`{target}` is no file or folder, and can't be read as a git revision (`REVISION` or `REVISION:FOLDER`)"
+            "`{target}` is neither a file nor a folder, and can't be read as a git revision (`REVISION` or \
+             `REVISION:FOLDER`)"
         )
     })?;
     on_disk(context, global, &folder.path().join(&inside), folder.path(), known)
 }
 
-/// Puts what a folder holds in a revision into a folder of its own, which goes when it is dropped.
+/// Copies the files of a folder in a revision to a temporary folder, which is deleted when it is dropped.
 fn checkout(revision: &str, inside: &Path) -> anyhow::Result<tempfile::TempDir> {
     if inside.as_os_str().is_empty() {
-        bail!("say which folder of it holds the pages or the export: `{revision}:FOLDER`");
+        bail!("name its folder with the pages or the export: `{revision}:FOLDER`");
     }
     let git = |arguments: &[&str]| -> anyhow::Result<Vec<u8>> {
         let output = Command::new("git").args(arguments).stdin(Stdio::null()).output().context("git can't be run")?;
@@ -97,7 +98,7 @@ fn checkout(revision: &str, inside: &Path) -> anyhow::Result<tempfile::TempDir> 
         }
         Ok(output.stdout)
     };
-    // An option in place of a revision would be read as one.
+    // git would read an option in place of a revision as an option.
     git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])
         .with_context(|| format!("there is no revision `{revision}`"))?;
     let prefix = String::from_utf8(git(&["rev-parse", "--show-prefix"])?)?;
@@ -144,7 +145,7 @@ fn on_disk(context: &Context, global: &Global, path: &Path, strip: &Path, known:
         let colour = global.colour(&std::io::stderr());
         context::show(&errors, Format::Human, global, &mut std::io::stderr(), colour)?;
         std::io::stderr().flush()?;
-        // What is missing for an error would look like something that was removed.
+        // Pages with errors give an incomplete contract, and what is missing in it would look removed.
         bail!("{}: the pages have errors; correct these first", path.display());
     }
     Ok(Export { apis: outcome.apis, bodies: false })

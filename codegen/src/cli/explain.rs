@@ -1,4 +1,4 @@
-//! `refract explain`: what a finding's code means, and why the contract says what it says of a row or a field.
+//! `refract explain`: what a finding's code means, and why the contract has a row or a field as it is.
 
 use std::path::{Path, PathBuf};
 
@@ -59,16 +59,16 @@ pub(super) fn codes(extensions: &[Extension]) -> Vec<Explained> {
     own.chain(extensions.iter().flat_map(|extension| (extension.codes)())).collect()
 }
 
-/// Prints what a code means, or one line for each of them.
+/// Prints what a code means, or one line for each code.
 ///
 /// # Errors
-/// Where there is no such code.
+/// Where the code does not exist.
 pub fn explain_codes(codes: &[Explained], name: Option<&str>) -> anyhow::Result<u8> {
     let mut text = String::new();
     let Some(name) = name else {
         for code in codes {
             let line = format!("{:28} {:8} {}", code.name, code.severity, code.summary());
-            // A line a code for scripts; people read them below each other.
+            // Scripts get one line per code; people get a list.
             match columns() {
                 Some(width) => text += &wrapped(&line, width, &" ".repeat(38)),
                 None => text += &line,
@@ -79,7 +79,7 @@ pub fn explain_codes(codes: &[Explained], name: Option<&str>) -> anyhow::Result<
         return context::print(&text).map(|()| CLEAN);
     };
     let width = columns().unwrap_or(WIDTH).min(WIDTH);
-    // Two commands may have codes of one name.
+    // Two commands may use the same name for a code.
     let texts: Vec<String> = codes.iter().filter(|code| code.name == name).map(|code| code.to_text(width)).collect();
     if texts.is_empty() {
         let near = choice::nearest(name, codes.iter().map(|code| code.name));
@@ -89,15 +89,15 @@ pub fn explain_codes(codes: &[Explained], name: Option<&str>) -> anyhow::Result<
     context::print(&texts.join("\n")).map(|()| CLEAN)
 }
 
-/// The width of texts, as of help, where no terminal is narrower.
+/// The maximum width of texts, the same as that of help.
 const WIDTH: usize = 100;
 
-/// How wide the terminal is; nothing where standard output is none.
+/// The width of the terminal; `None` where standard output is not a terminal.
 fn columns() -> Option<usize> {
     terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0))
 }
 
-/// A text in lines of a width, those behind the first indented. Words are never cut: they may be codes.
+/// Breaks a text into lines of a width, and indents all but the first. Words are never cut: they may be codes.
 fn wrapped(text: &str, width: usize, indent: &str) -> String {
     let options = textwrap::Options::new(width)
         .subsequent_indent(indent)
@@ -114,7 +114,7 @@ impl Explained {
         first.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The code, its severity, its paragraphs in lines of a width, and its example as it stands.
+    /// The code, its severity, its paragraphs in lines of a width, and its example unchanged.
     fn to_text(self, width: usize) -> String {
         let mut text = format!("{} ({})\n", self.name, self.severity);
         let mut parts = self.text.split("```");
@@ -127,7 +127,7 @@ impl Explained {
             }
             if let Some(block) = parts.next() {
                 text.push('\n');
-                // The first line is the fence's own.
+                // The first line belongs to the fence.
                 for line in block.lines().skip(1) {
                     text += format!("  {}", line.strip_prefix(' ').unwrap_or(line)).trim_end();
                     text.push('\n');
@@ -138,7 +138,7 @@ impl Explained {
     }
 }
 
-/// What was read on a page. Links are followed to the pages named besides it.
+/// Reads a page. Links are followed to the pages that are named besides it.
 fn page(global: &Global, file: &Path, others: &[PathBuf], known: &Known) -> anyhow::Result<u8> {
     let context = Context::new(global)?;
     let wanted = context.page_file(file);
@@ -204,7 +204,7 @@ fn operation(global: &Global, id: &str, field: &str, pages: &[PathBuf], known: &
         near.sort_by_key(|known| (std::cmp::Reverse(common(known, id)), known.len()));
         near.dedup();
         near.truncate(5);
-        anyhow::bail!("no operation has the id `{id}`; near it are: {}", near.join(", "));
+        anyhow::bail!("no operation has the id `{id}`; similar ids are: {}", near.join(", "));
     }
     let mut any = false;
     for (api, operation) in found {
@@ -225,12 +225,12 @@ fn operation(global: &Global, id: &str, field: &str, pages: &[PathBuf], known: &
     Ok(CLEAN)
 }
 
-/// An id however it is spelled: `createVersion` is `create_version`.
+/// The form in which ids are compared: `createVersion` is `create_version`.
 fn plain(id: &str) -> String {
     id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// How many words two ids have in common.
+/// The number of words that two ids have in common.
 fn common(a: &str, b: &str) -> usize {
     b.split('_').filter(|word| a.split('_').any(|other| other == *word)).count()
 }

@@ -1,4 +1,4 @@
-//! `refract export`: artefacts of any pages.
+//! `refract export`: writes artefacts of any pages.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -39,7 +39,7 @@ pub(super) fn run(
     if outcome.operations() == 0 {
         anstream::eprintln!(
             "none of {} documents an operation that could be read; nothing was written\n\
-             help: `refract check --notes` with the same pages says of each what it lacks",
+             help: `refract check --notes` with the same pages reports what each of them lacks",
             count(context::pages(&files), "page")
         );
         return Ok(FINDINGS);
@@ -78,7 +78,7 @@ fn read(file: &Path) -> anyhow::Result<Overlay> {
     Ok(Overlay::parse(&file.display().to_string(), &text)?)
 }
 
-/// The files of documents to which overlays were applied. Nothing was written yet when one can't be.
+/// The files of documents, with overlays applied. If one can't be applied, nothing was written yet.
 fn documents(apis: &[Api], overlays: &[Overlay], options: &Options) -> anyhow::Result<Artefacts> {
     let document = |api| (openapi::path(api, options), openapi::document(api, options));
     let mut documents: BTreeMap<String, Value> = apis.iter().map(document).collect();

@@ -1,4 +1,4 @@
-//! `refract generate`: the project's pages become its generated folder.
+//! `refract generate`: writes the generated folder from the project's pages.
 
 use std::fmt::Write;
 
@@ -12,7 +12,7 @@ use crate::write;
 use super::context::{self, Context, count};
 use super::{CLEAN, FAILED, FINDINGS, Global, Known};
 
-/// The folder of each kind inside the generated one.
+/// The folder of each kind of artefact inside the generated folder.
 fn folder(kind: Emit) -> &'static str {
     match kind {
         Emit::Rust => "src",
@@ -99,7 +99,7 @@ pub(super) fn run(global: &Global, check: bool, kinds: &[Emit]) -> anyhow::Resul
     Ok(CLEAN)
 }
 
-/// The first lines in which a file differs from what it should be.
+/// The first lines in which a file differs from its expected text.
 fn difference(text: &mut String, found: &str, wanted: &str) -> std::fmt::Result {
     const LINES: usize = 20;
     let diff = similar::TextDiff::from_lines(found, wanted);

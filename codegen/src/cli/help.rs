@@ -1,4 +1,4 @@
-//! What the help of each command says besides its arguments: examples and exit codes.
+//! The help of each command apart from its arguments: examples and exit codes.
 
 pub(super) const LONG: &str = "\
 Reads cloud vendors' API reference pages (Markdown with pipe, YFM or HTML tables, reStructuredText; English, Chinese, \

@@ -1,4 +1,5 @@
-//! `refract init`: the files that a project starts with; for pages of a vendor that nobody knows, a draft of its file.
+//! `refract init`: writes the files that a project starts with, and drafts the vendor file for pages of an unknown
+//! vendor.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -30,7 +31,7 @@ emit = [\"rust\", \"json-schema\", \"openapi\", \"ir\"]
 # vendors = [\"vocabulary/acme.toml\"]
 ";
 
-/// Where a project starts and what with.
+/// Where a project starts, and with which pages.
 pub(super) struct Start<'a> {
     pub(super) folder: &'a Path,
     pub(super) name: Option<&'a str>,
@@ -40,7 +41,7 @@ pub(super) struct Start<'a> {
 
 pub(super) fn run(global: &Global, start: &Start<'_>) -> anyhow::Result<u8> {
     if start.pages.is_empty() {
-        anyhow::ensure!(!start.update, "name the pages whose vendor's file is to be brought up to date");
+        anyhow::ensure!(!start.update, "name the pages by which the vendor file should be updated");
         return empty(start.folder);
     }
     let file = start.folder.join(config::FILE);
@@ -51,11 +52,7 @@ pub(super) fn run(global: &Global, start: &Start<'_>) -> anyhow::Result<u8> {
     let vendor_file = start.folder.join("vocabulary").join(format!("{name}.toml"));
     if !start.update {
         for known in [&file, &vendor_file] {
-            anyhow::ensure!(
-                !known.exists(),
-                "{} exists already; `--update` adds to the vendor's file",
-                known.display()
-            );
+            anyhow::ensure!(!known.exists(), "{} exists already; `--update` adds to the vendor file", known.display());
         }
     }
     let Some(files) = context::files(start.pages, &Context::new(global)?, &Known::default(), global)? else {
@@ -80,7 +77,7 @@ pub(super) fn run(global: &Global, start: &Start<'_>) -> anyhow::Result<u8> {
     Ok(CLEAN)
 }
 
-/// A project without pages.
+/// Starts a project without pages.
 fn empty(folder: &Path) -> anyhow::Result<u8> {
     let file = folder.join(config::FILE);
     anyhow::ensure!(!file.exists(), "{} exists already", file.display());
@@ -92,24 +89,25 @@ fn empty(folder: &Path) -> anyhow::Result<u8> {
     Ok(CLEAN)
 }
 
-/// The vendor's name out of the folder or file that pages lie in.
+/// The vendor's name, from the folder or file that contains the pages.
 fn name_of(pages: &Path) -> anyhow::Result<String> {
     let whole = pages.canonicalize().with_context(|| format!("{} can't be read", pages.display()))?;
     let name = whole.file_stem().map(|name| discover::slug(&name.to_string_lossy()));
-    name.context("the pages' folder has no name to call the vendor by: give one with `--name`")
+    name.context("the pages' folder has no name from which to name the vendor: give one with `--name`")
 }
 
 fn update(file: &Path, proposal: &Proposal) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(file).with_context(|| format!("{} can't be read", file.display()))?;
     let (new, added) = proposal.update(&text).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
     if added.is_empty() {
-        return context::print(&format!("{} already has all that the pages show\n", file.display()));
+        return context::print(&format!("{} already contains everything that the pages show\n", file.display()));
     }
     std::fs::write(file, new).with_context(|| format!("{} can't be written", file.display()))?;
     context::print(&format!("added to {}: {}\n", file.display(), added.join(", ")))
 }
 
-/// The configuration: whose the pages are, and where their vendor's file is. Paths in it lead from its own folder.
+/// The configuration: the pages' vendor, and the path of its file. Paths are relative to the configuration's own
+/// folder.
 fn configuration(name: &str, start: &Start<'_>) -> anyhow::Result<String> {
     let mut text =
         "# What `refract generate` reads and writes. `refract schema config` describes every key.\n\n[generate]\n"
@@ -118,7 +116,7 @@ fn configuration(name: &str, start: &Start<'_>) -> anyhow::Result<String> {
     let from = whole(start.folder)?;
     let path = |path: &Path| toml::Value::String(relative(&from, path)).to_string();
     let pages = start.pages.iter().map(|path| whole(path)).collect::<anyhow::Result<Vec<_>>>()?;
-    // The folder that all of them are in.
+    // The folder that contains all of them.
     let all = pages[0].ancestors().find(|folder| pages.iter().all(|page| page.starts_with(folder)));
     let _ = writeln!(text, "specs = {}\nout = \"generated\"", path(all.unwrap_or(&pages[0])));
     let _ = writeln!(text, "emit = [\"rust\", \"json-schema\", \"openapi\", \"ir\"]\n");
@@ -126,14 +124,15 @@ fn configuration(name: &str, start: &Start<'_>) -> anyhow::Result<String> {
     for page in &pages {
         let _ = writeln!(
             text,
-            "\n# Whose these pages are, whatever they say themselves.\n[pages.{}]\nvendor = \"{name}\"",
+            "\n# The vendor of these pages, whatever the pages themselves state.\n[pages.{}]\nvendor = \"{name}\"",
             path(page)
         );
     }
     Ok(text)
 }
 
-/// The way from a folder to a path, both from the root: `../docs`, with `/` between steps and `.` for the folder itself.
+/// A relative path from a folder to a file, both absolute: `../docs`, with `/` between names and `.` for the folder
+/// itself.
 fn relative(from: &Path, to: &Path) -> String {
     let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
     let up = from.components().skip(shared).map(|_| "..".to_owned());
@@ -153,6 +152,9 @@ fn figures(proposal: &Proposal, files: &[PageFile]) -> String {
         count(figures.findings, "finding"),
     );
     text.push_str(&proposal.unknown());
-    text.push_str("\nNext: `refract check` shows what is unclear, and `refract export --emit openapi --out out` writes what is not.\n");
+    text.push_str(
+        "\nNext: `refract check` shows what is unclear, and `refract export --emit openapi --out out` writes \
+    what could be read.\n",
+    );
     text
 }

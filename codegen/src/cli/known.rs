@@ -1,9 +1,9 @@
 //! Known findings of `refract check` and known differences of `refract diff`: a file that `--update-baseline` writes and people
 //! review.
 //!
-//! What is listed is not shown and does not fail a run; what is listed and no longer occurs does fail it, so that the list says
-//! only what is so. An entry names a page and what is said of it, but no line, so that it stays when lines move. It has
-//! the severity that was known: what has become worse since is new.
+//! Listed findings are not shown and do not fail a run. Listed findings that no longer occur do fail it, so that the
+//! list stays correct. An entry names a page and the message, but no line, so that it stays valid when lines move. It
+//! also has a severity: a finding that has become worse is new.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ const HEAD: &str = "\
 # does not fail a run. One that is listed and no longer occurs does, and so does one that is worse than its `severity` says.
 ";
 
-/// Where the file of known findings is, and whether it is written.
+/// The baseline file, and whether to write it.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct Baseline {
     /// The file of known findings: these are counted, and neither shown nor a reason to fail
@@ -35,19 +35,19 @@ pub(super) struct Baseline {
     update_baseline: bool,
 }
 
-/// One known finding, or several that are alike.
+/// One known finding, or several equal ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
     #[serde(flatten)]
     key: Key,
-    /// How bad it is known to be: one that is worse is new. However bad, where it is not said.
+    /// The known severity: a worse finding is new. Where it is missing, the finding is known at any severity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     severity: Option<Grade>,
     /// How many there are.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     count: usize,
-    /// What is known about it, in people's words.
+    /// Why it is accepted, in the words of a person.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     reason: String,
 }
@@ -61,21 +61,21 @@ fn is_one(count: &usize) -> bool {
     *count == 1
 }
 
-/// How bad a finding of `check` is, or a difference of `diff`, in one order.
+/// The severity of a finding of `check`, or of a difference of `diff`, in one order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Grade {
     /// A difference that breaks nothing.
     Safe,
-    /// A finding that is a fact worth knowing.
+    /// A finding that is a note.
     Note,
     /// A difference that may break a client.
     Undetermined,
-    /// A finding of something unclear.
+    /// A finding about something unclear.
     Warning,
     /// A difference that breaks a client.
     Breaking,
-    /// A finding of something lost.
+    /// A finding about something that was lost.
     Error,
 }
 
@@ -92,14 +92,14 @@ impl Grade {
     }
 }
 
-/// What makes a finding the same one in the next run.
+/// The parts by which a finding is recognised in the next run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Key {
     /// The code of a finding, or the kind of a change.
     code: String,
     /// The page, or the place in the contract.
     place: String,
-    /// What is said, without lines of pages.
+    /// The message, without the lines of pages.
     message: String,
 }
 
@@ -109,10 +109,10 @@ struct File {
     known: Vec<Entry>,
 }
 
-/// What is found again by a key.
+/// A finding that can be recognised by a key.
 pub(super) trait Keyed {
     fn key(&self) -> Key;
-    /// How bad it is.
+    /// The severity.
     fn grade(&self) -> Grade;
 }
 
@@ -137,7 +137,7 @@ impl Keyed for Difference {
         let operations = self.operations.join(", ");
         let place = [Some(&service), Some(&operations), self.part.as_ref(), self.field.as_ref()];
         let place: Vec<&str> = place.into_iter().flatten().map(String::as_str).filter(|it| !it.is_empty()).collect();
-        // The kind of a change as JSON has it.
+        // The kind of a change as in JSON.
         let code = serde_json::to_value(self.change).ok().and_then(|it| it.as_str().map(str::to_owned));
         Key { code: code.unwrap_or_default(), place: place.join(" "), message: without_lines(&self.message) }
     }
@@ -158,21 +158,21 @@ fn without_lines(message: &str) -> String {
     PLACES.replace_all(message, "$1").into_owned()
 }
 
-/// What a baseline made of findings.
+/// The result of applying a baseline to findings.
 #[derive(Debug, Default)]
 pub(super) struct Sorted {
-    /// How many are known.
+    /// How many findings are known.
     pub(super) known: usize,
-    /// Whether entries no longer occur.
+    /// Whether there are entries that no longer occur.
     pub(super) stale: bool,
 }
 
 impl Baseline {
-    /// Takes what is known out of findings, or writes all of them to the file. Entries that no longer occur are named on
+    /// Removes known findings from a list, or writes all findings to the file. Prints entries that no longer occur to
     /// standard error.
     ///
     /// # Errors
-    /// Where the file can't be read, is none, or can't be written.
+    /// Where the file can't be read or written, or is not a baseline.
     pub(super) fn sort<F: Keyed>(&self, findings: &mut Vec<F>, global: &Global) -> anyhow::Result<Sorted> {
         let Some(file) = &self.baseline else { return Ok(Sorted::default()) };
         let mut entries = self.read(file)?;
@@ -240,7 +240,7 @@ impl Baseline {
     }
 }
 
-/// How many findings are known by each key, and how bad the worst of them is.
+/// How many findings each key stands for, and the worst severity among them.
 fn counted<F: Keyed>(findings: &[F]) -> BTreeMap<Key, (usize, Grade)> {
     let mut counted = BTreeMap::new();
     for finding in findings {
@@ -251,7 +251,7 @@ fn counted<F: Keyed>(findings: &[F]) -> BTreeMap<Key, (usize, Grade)> {
     counted
 }
 
-/// The text of the file. Reasons are kept.
+/// The text of the file. Reasons that people wrote are kept.
 fn text(found: &BTreeMap<Key, (usize, Grade)>, before: &BTreeMap<Key, Entry>) -> anyhow::Result<String> {
     let entry = |(key, (count, grade)): (&Key, &(usize, Grade))| Entry {
         reason: before.get(key).map(|entry| entry.reason.clone()).unwrap_or_default(),

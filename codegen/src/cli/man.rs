@@ -17,7 +17,7 @@ pub(super) fn run(global: &Global, command: clap::Command, out: &Path) -> anyhow
     Ok(CLEAN)
 }
 
-/// The pages by the names of their files: one for `refract`, and one for each command, however deep.
+/// The pages by file name: one for `refract`, and one for each command at any depth.
 fn pages(command: clap::Command) -> anyhow::Result<Artefacts> {
     fn add(command: &clap::Command, pages: &mut Artefacts) -> anyhow::Result<()> {
         let page = clap_mangen::Man::new(command.clone());
@@ -26,7 +26,7 @@ fn pages(command: clap::Command) -> anyhow::Result<Artefacts> {
         pages.insert(page.get_filename(), String::from_utf8(text)?);
         command.get_subcommands().filter(|it| !it.is_hide_set()).try_for_each(|below| add(below, pages))
     }
-    // `refract help COMMAND` is in no page of its own: the pages are that help.
+    // `refract help COMMAND` is on no page: the pages are that help.
     let mut command = command.disable_help_subcommand(true);
     command.build();
     let mut pages = Artefacts::new();

@@ -1,11 +1,11 @@
-//! Standard output of a run whose reader may go away (`refract check | head`).
+//! Standard output whose reader may stop reading (`refract check | head`).
 //!
-//! What is written after that is dropped, and the run goes on: what it finds does not depend on who reads it, and neither
-//! does its exit code. Every other error of writing is one.
+//! What is written after that is dropped, and the run goes on: neither its findings nor its exit code depend on the
+//! reader. Every other write error is an error of the run.
 
 use std::io::{self, ErrorKind, StdoutLock, Write};
 
-/// Standard output, for as long as somebody reads it.
+/// Standard output, until its reader stops reading.
 #[derive(Debug)]
 pub struct Output(Option<StdoutLock<'static>>);
 

@@ -1,6 +1,6 @@
-//! What a long run shows of itself: a bar, how fast it goes and how long it will take, on a terminal only.
+//! The progress of a long run, on a terminal only: a bar, the rate and the time left.
 //!
-//! Nothing is shown of a run that is done at once, and nothing is left when it is done. Results are never written here.
+//! Short runs show nothing, and nothing stays on the screen at the end. Results are never written here.
 
 use std::io::IsTerminal;
 use std::sync::OnceLock;
@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::Global;
 
-/// A run shorter than this shows nothing.
+/// A run shorter than this shows no progress.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// A bar on standard error.
@@ -23,18 +23,18 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A bar for so many steps, which are called `what`: `pages`. It stays hidden unless standard error is a terminal and
-    /// the run is not to be quiet.
+    /// A bar for a number of steps; `what` names them: `pages`. It stays hidden unless standard error is a terminal and
+    /// the run is not quiet.
     pub fn of_steps(steps: u64, what: &str, global: &Global) -> Self {
         Self::new(steps, &format!("{{bar:30}} {{human_pos}} of {{human_len}} {what}, {{rate}}, {{eta}} left"), global)
     }
 
-    /// A bar for so many bytes, with how many things (`exchanges`) were done so far beside it.
+    /// A bar for a number of bytes, which also counts items (`exchanges`).
     pub fn of_bytes(bytes: u64, global: &Global) -> Self {
         Self::new(bytes, "{bar:30} {bytes} of {total_bytes}, {msg}, {binary_bytes_per_sec}, {eta} left", global)
     }
 
-    /// Something that turns, where nobody knows how much there is to do.
+    /// A spinner, for work of unknown length.
     pub fn of_unknown(global: &Global) -> Self {
         Self::new(0, "{spinner} {msg}, {elapsed}", global)
     }
@@ -42,7 +42,7 @@ impl Progress {
     fn new(length: u64, template: &str, global: &Global) -> Self {
         let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden());
         let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-            // A rate that can't be written is not worth an error.
+            // Failing to write a rate is not worth an error.
             let _ = write!(out, "{:.0}/s", state.per_sec());
         };
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -51,18 +51,18 @@ impl Progress {
         Self { bar, started: Instant::now(), visible, shown: OnceLock::new() }
     }
 
-    /// Whether anybody sees it.
+    /// Whether it is visible.
     pub fn visible(&self) -> bool {
         self.visible
     }
 
-    /// One step more is done.
+    /// Counts one more step.
     pub fn step(&self) {
         self.bar.inc(1);
         self.show();
     }
 
-    /// So much is done, in the words of `message`.
+    /// Sets the number of steps that are done, with a message.
     pub fn at(&self, done: u64, message: String) {
         self.bar.set_position(done);
         self.bar.set_message(message);

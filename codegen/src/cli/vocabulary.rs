@@ -1,4 +1,5 @@
-//! `refract vocabulary`: files checked, the words in force for a page, and what was tried on a row.
+//! `refract vocabulary`: checks vocabulary files, lists the words in force for a page, and shows what was tried on a
+//! row.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -89,13 +90,13 @@ fn check(files: &[PathBuf]) -> anyhow::Result<u8> {
             of.push((name, text));
         }
     }
-    // A language is tried by a vendor that speaks it alone.
+    // A language is tested with a vendor that uses only this language.
     let codes: BTreeSet<String> = languages.iter().filter_map(|(_, text)| text_of(text, "code")).collect();
     let all: Vec<(String, String)> = vendors
         .iter()
         .cloned()
         .chain(codes.iter().map(|code| {
-            (format!("a vendor that speaks {code}"), format!("name = \"only-{code}\"\nlanguages = [\"{code}\"]\n"))
+            (format!("a vendor with pages in {code}"), format!("name = \"only-{code}\"\nlanguages = [\"{code}\"]\n"))
         }))
         .collect();
     let library = match Library::with(&languages, &all) {
@@ -111,7 +112,7 @@ fn check(files: &[PathBuf]) -> anyhow::Result<u8> {
     let mut text = String::new();
     let (mut phrases, mut failures) = (0, 0);
     let mut seen = BTreeSet::new();
-    // The phrases of these files, and not of those that they extend.
+    // Only the phrases of these files, without those that they extend.
     let stated: BTreeSet<String> = languages.iter().chain(&vendors).flat_map(|(_, text)| phrase_ids(text)).collect();
     for (vendor, prefix) in names.chain(spoken) {
         let Some(vocabulary) = library.vendor(&vendor) else { continue };
@@ -172,7 +173,7 @@ fn list(context: &Context, known: &Known, page: &Path) -> anyhow::Result<u8> {
         Ok(vocabulary) => vocabulary,
         Err(problem) => anyhow::bail!("{}: {}", problem.message, problem.help.unwrap_or_default()),
     };
-    let mut text = format!("{} is of the vendor {}\n", file.name, vocabulary.vendor.name);
+    let mut text = format!("{} belongs to the vendor {}\n", file.name, vocabulary.vendor.name);
     for (key, words) in context.library.words(&vocabulary.vendor.name) {
         writeln!(text, "\n{key}")?;
         for (from, words) in words {
@@ -185,7 +186,7 @@ fn list(context: &Context, known: &Known, page: &Path) -> anyhow::Result<u8> {
 
 fn trace(context: &Context, known: &Known, place: &str) -> anyhow::Result<u8> {
     let Some((page, line)) = context::place(place) else {
-        anyhow::bail!("`{place}` is not a line of a page: give one as `FILE:LINE`")
+        anyhow::bail!("`{place}` does not name a line of a page: use `FILE:LINE`")
     };
     let file = context.page_file(&page);
     let traced = discover::load(&file).and_then(|mut source| {

@@ -1,6 +1,6 @@
 //! Every code a diagnostic can have, with what it means, why it is raised and what to do.
 //!
-//! `refract explain CODE` prints these texts and CONTRIBUTING.md tells how to add one. Codes are never reused.
+//!  `refract explain CODE` prints these texts and CONTRIBUTING.md describes how to add one. Codes are never reused.
 
 use serde::{Serialize, Serializer};
 
@@ -22,8 +22,8 @@ crate::codes! {
 
     /// The file contains a NUL byte, so it is binary data and not a page.
     ///
-    /// Images and archives often lie beside pages, and reading one as text would give nonsense. Nothing of the file is
-    /// in the contract. Give only pages, or folders whose other files have other extensions.
+    ///  Images and archives are often in the same folder as pages, and reading one as text would give nonsense. Nothing
+    /// of the file is in the contract. Give only pages, or folders whose other files have other extensions.
     ///
     /// ```text
     /// $ refract check pages/logo.md     # a PNG that was saved under the name of a page
@@ -62,7 +62,7 @@ crate::codes! {
     /// ```
     LimitExceeded = "limit-exceeded", Error;
 
-    /// Nothing on the page or in its path tells which vendor wrote it.
+    /// Nothing on the page or in its path shows which vendor wrote it.
     ///
     /// The vendor decides which words and layouts a page is read by, so nothing is read without one. Name the vendor
     /// with `--vendor`, or under `[pages]` in `refract.toml`. For a vendor that Refract does not know, `refract init
@@ -88,9 +88,9 @@ crate::codes! {
 
     /// The pages have tables of requests and responses, and none of the vendor's pages states a method with a URL.
     ///
-    /// A contract needs to know what a request is sent to, so nothing can be made of these pages. If another page
-    /// states method and URL, put them under `[endpoint]` in the vendor's file; if they stand in a form that is not
-    /// read, `[request-lines]` names that form. `refract init` drafts both.
+    ///  A contract needs to know what a request is sent to, so nothing can be made of these pages. If another page
+    /// states method and URL, put them under `[endpoint]` in the vendor's file; if they are in a form that is not read,
+    /// `[request-lines]` names that form. `refract init` drafts both.
     ///
     /// ```text
     /// # CreateLamp
@@ -117,8 +117,8 @@ crate::codes! {
     /// Several operations share tables, and none of them has a section of its own, so it is open which table belongs to
     /// which.
     ///
-    /// A guess could give an operation the fields of another, so none of them is in the contract. Give each operation a
-    /// heading of its own, or state in the vendor's file (`[request-lines]`) where its request lines stand.
+    ///  A guess could give an operation the fields of another, so none of them is in the contract. Give each operation
+    /// a heading of its own, or state in the vendor's file (`[request-lines]`) where its request lines are.
     ///
     /// ```text
     /// POST /v1/lamps
@@ -165,8 +165,8 @@ crate::codes! {
 
     /// A row does not fit the columns of its table.
     ///
-    /// The cells were assigned as far as the shape of the table tells, which may be wrong for this row. Compare the row
-    /// with the contract (`refract explain FILE:LINE`), and correct the page or add a fixup if it was read wrongly.
+    ///  The cells were assigned as far as the shape of the table allows, which may be wrong for this row. Compare the
+    /// row with the contract (`refract explain FILE:LINE`), and correct the page or add a fixup if it was read wrongly.
     ///
     /// ```text
     /// | Name | Type | Required |
@@ -189,8 +189,8 @@ crate::codes! {
 
     /// A code block is opened and never closed.
     ///
-    /// It was taken to end before the next heading, so that the rest of the page is read. What stands between is read
-    /// as code: if it is a table, its rows are missing. Close the block on the page.
+    ///  It was taken to end before the next heading, so that the rest of the page is read. The text between is read as
+    /// code: if it is a table, its rows are missing. Close the block on the page.
     ///
     /// ```text
     /// ~~~ json
@@ -211,7 +211,7 @@ crate::codes! {
     MarkupUnknown = "markup-unknown", Note;
 
     /// A file that the page includes, or takes parameters, statuses or samples from, can't be used: it does not exist,
-    /// lies outside of the folders that are read, or is not what it should be.
+    /// is outside the folders that are read, or does not have the expected content.
     ///
     /// What it contains is missing from the contract, and a page without its file of parameters gives no operations.
     /// Download the file to where the page looks for it, or give the folder that contains both the page and the file.

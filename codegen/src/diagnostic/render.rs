@@ -1,4 +1,4 @@
-//! Diagnostics as text for people and machines. One file a format; all of them take the same data and decide nothing.
+//! Diagnostics as text for people and machines, one file per format. All formats take the same data and decide nothing.
 
 mod github;
 mod human;
@@ -19,11 +19,11 @@ pub use human::{Quoted, placed, quote, renderer};
 #[doc(hidden)]
 pub use sarif::uri;
 
-/// How diagnostics are written.
+/// The format of diagnostics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Format {
-    /// A line a diagnostic: `page:line:column: severity[code]: message`.
+    /// One line per diagnostic: `page:line:column: severity[code]: message`.
     #[default]
     Concise,
     /// With the page's line quoted and the place marked in it.
@@ -32,7 +32,7 @@ pub enum Format {
     Json,
     /// SARIF 2.1.0.
     Sarif,
-    /// `JUnit` XML, a test case a page.
+    /// `JUnit` XML, a test case per page.
     Junit,
     /// Workflow commands of GitHub Actions.
     Github,
@@ -62,7 +62,7 @@ impl FromStr for Format {
 /// terminal colours where the format has them.
 ///
 /// # Errors
-/// What `out` gives.
+/// The errors of `out`.
 pub fn render(
     diagnostics: &[Diagnostic],
     format: Format,

@@ -1,10 +1,10 @@
-//! Contracts of which the bodies alone are compared. What is said here of an operation or a status that only one edition has
-//! holds whether it is gone or only its body.
+//! Contracts of which only the bodies are compared. Where one edition lacks an operation or a status, the results here
+//! apply both if it was removed and if only its body was.
 
 use super::Verdict;
 use crate::ir::{Api, Body, Operation};
 
-/// A contract without all that is no body: addresses, parameters, headers, and operations and statuses without a body.
+/// A contract reduced to bodies: without addresses, parameters, headers, and operations and statuses that have no body.
 pub(super) fn alone(api: &Api) -> Api {
     let mut api = api.clone();
     api.servers.clear();
@@ -23,14 +23,14 @@ pub(super) fn alone(api: &Api) -> Api {
     api
 }
 
-/// Takes a body's media type off, which schemas do not name.
+/// Removes a body's media type, which schemas do not name.
 fn forget(body: &mut Body) {
     body.media_type.clear();
 }
 
-/// What it does to a client that all bodies of an operation are gone. Where the operation is gone, too, one that sends is
-/// broken; where it is not, one that sends its body is, or one that reads what success gave it. What comes with a failure
-/// alone tells neither.
+/// The effect on a client when all bodies of an operation are gone. If the operation is gone, too, a client that sends
+/// is broken. If not, either a client that sends the body is broken, or one that reads the body of a success. Bodies of
+/// failures alone show neither.
 pub(super) fn gone(operation: &Operation) -> Verdict {
     let success = operation.responses.keys().any(|status| status.is_success());
     if operation.request.is_some() || success { Verdict::Breaks } else { Verdict::Unknown }

@@ -1,8 +1,9 @@
-//! Exported JSON Schemas as contracts to compare: a bundle a service with the structures that operations share, and a schema
-//! a body, in files of its own or in the bundle.
+//! Reads exported JSON Schemas as contracts to compare. An export has a bundle per service with the structures that
+//! operations share, and a schema per body, in its own file or in the bundle.
 //!
-//! A schema's `$id` names vendor, service and operation, its title method, path and status. They know of bodies alone: what
-//! they say is compared by [`super::compare_bodies`]. Other people's schemas name no operation, and are not read.
+//! The `$id` of a schema names vendor, service and operation; its title names method, path and status. Schemas describe
+//! bodies only: [`super::compare_bodies`] compares what they state. Schemas that Refract did not export name no
+//! operation, and are not read.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -20,44 +21,47 @@ use crate::source::Origin;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// A service is there in two editions.
-    #[error("{first} and {second} are both of `{vendor} {service}`: name the folder of one of them")]
+    /// A service occurs in two editions.
+    #[error("{first} and {second} both describe `{vendor} {service}`: name the folder of one of them")]
     Twice {
         /// The file that was read first.
         first: String,
-        /// The other one.
+        /// The file that was read second.
         second: String,
         /// The vendor's name.
         vendor: String,
         /// The service's name.
         service: String,
     },
-    /// The structures that a schema refers to are not there.
-    #[error("{file} refers to `{reference}`, which is not there: name the folder that holds both")]
+    /// A structure that a schema refers to is missing.
+    #[error("{file} refers to `{reference}`, which does not exist: name the folder that contains both")]
     Bundle {
         /// The schema's file.
         file: String,
         /// The reference.
         reference: String,
     },
-    /// Two schemas of one operation name two methods or paths.
-    #[error("{file} is about {method_path}, and another schema of `{operation}` is not: they are of two editions")]
+    /// Two schemas of one operation name different methods or paths.
+    #[error(
+        "{file} describes {method_path}, but another schema of `{operation}` does not: they belong to two \
+    editions"
+    )]
     Operation {
         /// The schema's file.
         file: String,
         /// The operation's id.
         operation: String,
-        /// What the schema is about.
+        /// The method and path that the schema describes.
         method_path: String,
     },
 }
 
-/// A vendor's and a service's name.
+/// The names of a vendor and a service.
 type Name = (String, String);
 
-/// What an exported schema is.
+/// The kind of an exported schema.
 enum Role<'a> {
-    /// A service's bundle: its vendor and service, and what is under `$defs`.
+    /// A service's bundle: its vendor and service, and the content of `$defs`.
     Bundle(String, String, &'a Map<String, Value>),
     Body(Part<'a>),
 }
@@ -77,7 +81,7 @@ pub fn is_export(value: &Value) -> bool {
     role(value).is_some()
 }
 
-/// Whether a file is a schema of a body whose bundle is another file.
+/// Whether a file is the schema of a body whose bundle is another file.
 #[doc(hidden)]
 pub fn is_body(value: &Value) -> bool {
     matches!(role(value), Some(Role::Body(_)))
@@ -104,11 +108,11 @@ fn role(value: &Value) -> Option<Role<'_>> {
     Some(Role::Body(Part { vendor: vendor.clone(), service: service.clone(), operation, subject, schema: value }))
 }
 
-/// Schemas, each with its file's name, as contracts, and what of them could not be taken over. What is no exported schema
-/// is passed over.
+/// Reads schemas, each with its file's name. Gives contracts, and notes on what could not be taken over. Ignores what
+/// is not an exported schema.
 ///
 /// # Errors
-/// [`ReadError`] where the files are of several editions, or a part of one.
+/// [`ReadError`] where the files belong to several editions, or a file is missing.
 pub fn read(files: &[(String, Value)]) -> Result<(Vec<Api>, Vec<String>), ReadError> {
     let files: Vec<(&String, Cow<'_, Value>)> =
         files.iter().map(|(file, value)| (file, origins::expand(value))).collect();
@@ -117,7 +121,7 @@ pub fn read(files: &[(String, Value)]) -> Result<(Vec<Api>, Vec<String>), ReadEr
     for (file, value) in &files {
         match role(value) {
             Some(Role::Bundle(vendor, service, definitions)) => {
-                // In one file, bodies lie among the structures, each with an `$id` of its own.
+                // In one file, bodies are among the structures, each with its own `$id`.
                 parts.extend(definitions.values().filter_map(role).filter_map(|role| match role {
                     Role::Body(part) => Some((file.as_str(), part)),
                     Role::Bundle(..) => None,
@@ -170,7 +174,7 @@ fn reader<'a>(file: &str, named: super::schema_object::Named<'a>) -> Reader<'a> 
     Reader { place: Origin { page: file.into(), line: 1, column: 1 }, rule: "json-schema", named, notes: Vec::new() }
 }
 
-/// The structure of a reference: within a bundle, or from beside it.
+/// The structure that a reference refers to, in the same bundle or in another file.
 fn structure(reference: &str) -> Option<SchemaName> {
     reference.split_once("#/$defs/").map(|(_, name)| unescape(name))
 }
@@ -208,7 +212,7 @@ fn add(api: &mut Api, file: &str, part: Part<'_>, schema: Schema) -> Result<(), 
         let method_path = format!("{method} {path}");
         return Err(ReadError::Operation { file: file.to_owned(), operation: part.operation, method_path });
     }
-    // No schema names a media type.
+    // Schemas name no media type.
     let body = Body { media_type: String::new(), schema };
     match slot {
         Slot::Request => operation.request = Some(body),

@@ -1,10 +1,10 @@
-//! The fields of two objects side by side: which are there, which must be given, and which exclude each other.
+//! Compares the fields of two objects: which fields exist, which are required, and which exclude each other.
 
 use serde_json::Value;
 
 use super::Change;
 use super::sets::{Found, View};
-use super::walk::{Effect, Place, Side, Told, Walk};
+use super::walk::{Effect, Place, Reported, Side, Walk};
 use super::whole::Wanted;
 use crate::ir::{Api, Condition, ExclusiveGroup, Field, Kind, Required, Schema};
 
@@ -15,10 +15,10 @@ struct Entries<'a> {
     rest: Rest<'a>,
 }
 
-/// Entries without a name of their own.
+/// Entries that no field describes.
 #[derive(Clone, Copy)]
 enum Rest<'a> {
-    /// None is documented.
+    /// None are documented.
     None,
     /// Any.
     Free,
@@ -42,8 +42,8 @@ impl<'a> Entries<'a> {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// Two members of a group at a time that are taken together here. A group stands for its pairs: that of three excludes
-    /// what three groups of two do, and one of a single field nothing.
+    /// Two members of an exclusive group that this comparison looks at together. A group is compared as its pairs: a
+    /// group of three excludes the same as three groups of two, and a group of one field excludes nothing.
     fn together<'g>(&self, group: &'g ExclusiveGroup) -> Vec<[&'g String; 2]> {
         let excluded =
             |pair: &[&String; 2]| self.groups.iter().any(|known| pair.iter().all(|it| known.members.contains(it)));
@@ -53,7 +53,7 @@ impl<'a> Entries<'a> {
         pairs.filter(|pair| !excluded(pair)).collect()
     }
 
-    /// A name that is no field's.
+    /// A name that no field has.
     fn other_name(&self, other: &Self) -> String {
         let taken = |name: &str| self.field(name).is_some() || other.field(name).is_some();
         let mut name = "key".to_owned();
@@ -79,7 +79,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Entries of any name that are documented in one contract only, or freer in one.
+    /// Entries of any name that only one contract documents, or that one contract restricts less.
     fn rest(&mut self, place: &Place, before: &Entries<'a>, after: &Entries<'a>) {
         let view = |api: &'a Api, rest: Rest<'a>| match rest {
             Rest::Of(schema) => Some(View::of(api, schema)),
@@ -101,7 +101,7 @@ impl<'a> Walk<'a> {
         };
         let come = match (&was, &is) {
             (Some(was), Some(is)) => is.without(was),
-            // A reader passes over entries that it does not know.
+            // A client that reads ignores entries that it does not know.
             _ => Found::None,
         };
         let effect = match (&was, &is, before.rest) {
@@ -114,12 +114,12 @@ impl<'a> Walk<'a> {
             (None, ..) => Effect::Safe,
         };
         let words = |rest: Rest<'_>| match rest {
-            Rest::None => "none but the fields".to_owned(),
+            Rest::None => "no entries besides the fields".to_owned(),
             Rest::Free => "any".to_owned(),
             Rest::Of(schema) => schema.kind.name().to_owned(),
         };
         let message = format!("entries of any name: {} → {}", words(before.rest), words(after.rest));
-        self.tell(&place.entries(), Told { change, message, effect, old: None, new: None });
+        self.report(&place.entries(), Reported { change, message, effect, old: None, new: None });
     }
 
     fn fields(&mut self, place: &Place, before: &Entries<'a>, after: &Entries<'a>) {
@@ -153,9 +153,10 @@ impl<'a> Walk<'a> {
             _ => Effect::Safe,
         };
         let message = format!("{}{}", required(old.required), kind_name(self.old, &old.schema));
-        let told = Told { change: Change::Removed, message, effect, old: old.schema.origin.as_ref(), new: None };
+        let reported =
+            Reported { change: Change::Removed, message, effect, old: old.schema.origin.as_ref(), new: None };
         let there = place.field(&old.name, &old.name);
-        self.tell(&there, told);
+        self.report(&there, reported);
         if let Rest::Of(values) = rest {
             self.schema(&there, &old.schema, values);
         }
@@ -172,15 +173,15 @@ impl<'a> Walk<'a> {
             _ => Effect::Safe,
         };
         let message = format!("{}{}", required(new.required), kind_name(self.new, &new.schema));
-        let told = Told { change: Change::Added, message, effect, old: None, new: new.schema.origin.as_ref() };
+        let reported = Reported { change: Change::Added, message, effect, old: None, new: new.schema.origin.as_ref() };
         let there = place.field(&new.name, &new.name);
-        self.tell(&there, told);
+        self.report(&there, reported);
         if let Rest::Of(values) = before.rest {
             self.schema(&there, values, &new.schema);
         }
     }
 
-    /// A field under another name: for values, one is gone and one has come.
+    /// A renamed field: by its values, one field was removed and another added.
     fn rename(&mut self, place: &Place, before: &Entries<'a>, old: &'a Field, new: &'a Field) {
         let effect = match self.side {
             Side::Sent => Effect::Shown(place.clone(), vec![Wanted::member(&old.name)]),
@@ -190,10 +191,10 @@ impl<'a> Walk<'a> {
         let message = format!("{} → {}", old.name, new.name);
         let (was, is) = (old.schema.origin.as_ref(), new.schema.origin.as_ref());
         let there = place.field(&old.name, &old.name);
-        self.tell(&there, Told { change: Change::Renamed, message, effect, old: was, new: is });
+        self.report(&there, Reported { change: Change::Renamed, message, effect, old: was, new: is });
     }
 
-    /// A field that both have.
+    /// A field that both contracts have.
     fn pair(&mut self, place: &Place, (before, after): (&Entries<'a>, &Entries<'a>), old: &'a Field, new: &'a Field) {
         let full = place.field(&old.name, &new.name);
         let always = |field: &Field| field.required == Required::Always;
@@ -205,7 +206,7 @@ impl<'a> Walk<'a> {
             let effect = if breaks { Effect::Shown(place.clone(), vec![Wanted::without(name)]) } else { Effect::Safe };
             let change = if is { Change::Narrowed } else { Change::Widened };
             let message = format!("{} → {}", requiredness(old.required), requiredness(new.required));
-            self.tell(&full, Told { change, message, effect, old: places.0, new: places.1 });
+            self.report(&full, Reported { change, message, effect, old: places.0, new: places.1 });
         } else if !is {
             let (first, second) =
                 (old.schema.constraints.conditions.as_slice(), new.schema.constraints.conditions.as_slice());
@@ -220,14 +221,14 @@ impl<'a> Walk<'a> {
                 let (decisive, _) = self.ordered(gone, come);
                 let message = "required under a condition".to_owned();
                 let effect = decisive.effect(place);
-                self.tell(&full, Told { change, message, effect, old: places.0, new: places.1 });
+                self.report(&full, Reported { change, message, effect, old: places.0, new: places.1 });
             }
         }
         self.schema(&full, &old.schema, &new.schema);
     }
 
     fn groups(&mut self, place: &Place, before: &Entries<'a>, after: &Entries<'a>) {
-        // A group with a field that the other contract has not is told by the field.
+        // A group with a field that the other contract lacks is already reported with that field.
         let known = |group: &&ExclusiveGroup, other: &Entries<'_>| {
             group.members.iter().all(|member| other.field(member).is_some())
         };
@@ -243,8 +244,8 @@ impl<'a> Walk<'a> {
             }
             let effect = if self.side == Side::Sent { shown(pairs) } else { Effect::Safe };
             let message = format!("at most one of {}", group.members.join(", "));
-            let told = Told { change: Change::Narrowed, message, effect, old: None, new: Some(&group.origin) };
-            self.tell(place, told);
+            let reported = Reported { change: Change::Narrowed, message, effect, old: None, new: Some(&group.origin) };
+            self.report(place, reported);
         }
         for group in before.groups.iter().filter(|group| known(group, after)) {
             let pairs = after.together(group);
@@ -253,17 +254,17 @@ impl<'a> Walk<'a> {
             }
             let effect = if self.side == Side::Read { shown(pairs) } else { Effect::Safe };
             let message = format!("no longer at most one of {}", group.members.join(", "));
-            let told = Told { change: Change::Widened, message, effect, old: Some(&group.origin), new: None };
-            self.tell(place, told);
+            let reported = Reported { change: Change::Widened, message, effect, old: Some(&group.origin), new: None };
+            self.report(place, reported);
         }
     }
 }
 
-/// What it does to a client that reads that a field is not documented any more, at an object.
+/// The effect on a client that reads, at an object, when a field is no longer documented.
 fn missing(place: &Place, old: &Field, rest: Rest<'_>) -> Effect {
     match (old.required, rest) {
         (Required::Always, _) => Effect::Shown(place.clone(), vec![Wanted::without(&old.name)]),
-        // The page never said that it may be left out: a reader may have relied on it.
+        // The page never said that the field may be left out, so a reader may have relied on it.
         (Required::Unstated | Required::Conditional, Rest::None) => {
             Effect::Unknown("the old contract does not say whether it may be left out")
         }
@@ -271,13 +272,13 @@ fn missing(place: &Place, old: &Field, rest: Rest<'_>) -> Effect {
     }
 }
 
-/// Fields of which only the name differs: gone here, come there, alike in all else, and the only ones so.
+/// Pairs of fields that differ only in their name: removed here, added there, equal otherwise, and the only such pair.
 fn renamed<'a>(old: &Api, new: &Api, before: &Entries<'a>, after: &Entries<'a>) -> Vec<(&'a Field, &'a Field)> {
     let gone: Vec<&Field> = before.fields.iter().filter(|field| after.field(&field.name).is_none()).collect();
     let come: Vec<&Field> = after.fields.iter().filter(|field| before.field(&field.name).is_none()).collect();
     let alike = |a: &Field, b: &Field| {
         let (was, is) = (View::of(old, &a.schema), View::of(new, &b.schema));
-        // An equal description says that it is the same thing; an equal type alone does not.
+        // Equal descriptions show that it is the same field; equal types alone do not.
         a.required == b.required
             && a.schema.description.is_some()
             && a.schema.description == b.schema.description
@@ -312,17 +313,17 @@ fn requiredness(required: Required) -> &'static str {
         Required::Always => "required",
         Required::Conditional => "required under a condition",
         Required::Optional => "optional",
-        Required::Unstated => "not said to be required",
+        Required::Unstated => "not stated to be required",
     }
 }
 
-/// What of a field is demanded under a condition.
+/// What a contract requires of a field under a condition.
 enum Demanded {
-    /// Nothing that was not demanded before.
+    /// Nothing that was not required before.
     Nothing,
-    /// It can't be told.
+    /// It could not be determined.
     Unknown,
-    /// It must be given beside these, and need not be before.
+    /// It is required together with these fields, and was not before.
     Beside(Vec<Wanted>),
 }
 
@@ -334,13 +335,13 @@ impl Demanded {
     fn effect(self, place: &Place) -> Effect {
         match self {
             Self::Nothing => Effect::Safe,
-            Self::Unknown => Effect::Unknown("the condition is known by its words alone"),
+            Self::Unknown => Effect::Unknown("the condition is only known as text"),
             Self::Beside(wanted) => Effect::Shown(place.clone(), wanted),
         }
     }
 }
 
-/// Whether a field must be given under a condition in the second contract under which the first did not demand it, and
+/// Determines whether the second contract requires a field under a condition under which the first did not. Gives
 /// objects that show it.
 fn demanded(
     name: &str,
@@ -355,7 +356,7 @@ fn demanded(
             unknown |= !known().any(|known| known.words == condition.words);
             continue;
         };
-        // A condition is about another field of the object, and one that is never given is never met.
+        // A condition refers to another field of the object. If that field is never given, the condition is never met.
         let there = first.field(&when.field);
         let is_met = there.is_some() || !matches!(first.rest, Rest::None);
         if when.field == name || second.field(&when.field).is_none() || !is_met {

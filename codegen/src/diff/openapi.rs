@@ -1,8 +1,9 @@
-//! `OpenAPI` documents as contracts to compare: our own exports, and others as far as their words have an equal in the IR.
+//! Reads `OpenAPI` documents as contracts to compare: Refract's own exports, and others as far as the IR has an
+//! equivalent.
 //!
-//! What has none (`oneOf`, `not`, a reference to another file) is taken as any value and named among the notes, so that a
-//! comparison never rests on it unsaid. This is no import: descriptions, examples and extensions other than places are
-//! passed over.
+//! What has none (`oneOf`, `not`, a reference to another file) is read as any value, with a note, so that every result
+//! that rests on it is marked. This is not an import: it ignores descriptions, examples, and extensions other than
+//! origins.
 
 use std::collections::BTreeMap;
 
@@ -22,18 +23,18 @@ use crate::source::Origin;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// It is of another version.
+    /// The document has another version.
     #[error("the document is of OpenAPI `{0}`; 3.0 and 3.1 can be compared")]
     Version(String),
-    /// It has no paths.
+    /// The document has no paths.
     #[error("the document has no `paths`")]
     Paths,
 }
 
-/// A document as a contract, and what of it could not be taken over, with JSON pointers.
+/// Reads a document as a contract. Gives notes, with JSON pointers, on what could not be taken over.
 ///
 /// # Errors
-/// [`ReadError`] where it is no `OpenAPI` 3.
+/// [`ReadError`] where it is not an `OpenAPI` 3 document.
 pub fn read(document: &Value, name: &str) -> Result<(Api, Vec<String>), ReadError> {
     let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default();
     if !version.starts_with("3.") {
@@ -44,7 +45,7 @@ pub fn read(document: &Value, name: &str) -> Result<(Api, Vec<String>), ReadErro
     let title = document.pointer("/info/title").and_then(Value::as_str).unwrap_or(name);
     let (vendor, service) = match (contract("vendor"), contract("service")) {
         (Some(vendor), Some(service)) => (vendor, service),
-        // Exports of earlier releases name them in the title.
+        // Exports of earlier releases have the names in the title.
         _ => title.split_once(' ').unwrap_or(("", title)),
     };
     let mut api = Api::new(vendor, service);
@@ -96,8 +97,7 @@ pub fn read(document: &Value, name: &str) -> Result<(Api, Vec<String>), ReadErro
     Ok((api, reader.schemas.notes))
 }
 
-/// Whether a document was made of pages by `refract export`, this one or one of an earlier release, whose operations have
-/// places there.
+/// Whether `refract export` made a document from pages, in this release or an earlier one: its operations have origins.
 pub fn is_export(document: &Value) -> bool {
     let operations = members(document.get("paths")).flat_map(|(_, item)| members(Some(item)));
     document.get("x-contract").is_some() || operations.into_iter().any(|(_, it)| it.get("x-origin").is_some())
@@ -108,12 +108,12 @@ struct Reader<'a> {
     schemas: schema_object::Reader<'a>,
 }
 
-/// The component that a reference leads to.
+/// The component that a reference refers to.
 fn component(reference: &str) -> Option<SchemaName> {
     reference.strip_prefix("#/components/schemas/").map(schema_object::unescape)
 }
 
-/// A constant that chooses an operation.
+/// A constant that selects an operation.
 fn selector(value: &Value, place: &Origin) -> Option<Selector> {
     Some(Selector {
         place: serde_json::from_value(value.get("in")?.clone()).ok()?,
@@ -134,7 +134,8 @@ impl<'a> Reader<'a> {
     fn operation(&mut self, value: &'a Value, method: Method, path: &str, shared: &'a [Value], at: &str) -> Operation {
         let exported = origin(value);
         let id = match value.get("operationId").and_then(Value::as_str) {
-            // What was exported has the vendor's own names; its pages and other exports have ids, which are their snake case.
+            // Exports of Refract have the vendor's own names. Pages and other exports have ids, which are those names
+            // in snake case.
             Some(name) if exported.is_some() || is_export(self.document) => name.to_snake_case(),
             Some(name) => name.to_owned(),
             None => format!("{method} {path}"),
@@ -179,7 +180,7 @@ impl<'a> Reader<'a> {
                 Response { description: None, headers, body, failure: None, inferred: None, origin: place },
             );
         }
-        // `/#Action=CreateVpc`: the fragment is there to keep paths apart, `x-selectors` says what it means.
+        // In `/#Action=CreateVpc`, the fragment only makes the path key unique; `x-selectors` has its meaning.
         let selectors: Vec<Selector> =
             items(value.get("x-selectors")).iter().filter_map(|it| selector(it, &place)).collect();
         let path = if selectors.is_empty() { path } else { path.split('#').next().unwrap_or(path) };

@@ -1,9 +1,9 @@
-//! Services and operations side by side: which there are, under which method, path and address, and what goes in and out.
+//! Compares services and operations: which exist, under which method, path and address, and what they take and return.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::walk::{Effect, Place, Side, Told, Walk};
+use super::walk::{Effect, Place, Reported, Side, Walk};
 use super::{Change, Difference, Scope, Verdict, bodies, signs};
 use crate::ir::{Api, Body, Field, Kind, Location, Object, Operation, Required, Response, Schema, Status, selector};
 use crate::limits;
@@ -22,7 +22,7 @@ pub(super) fn services(old: &Api, new: &Api, scope: Scope) -> Vec<Difference> {
     }
     for server in old.servers.iter().filter(|server| !new.servers.iter().any(|known| known.url == server.url)) {
         let mut difference = about(new, Change::Removed, format!("the address {}", server.url));
-        // Where there is no address at all any more, the page no longer says; it does not say that it is another.
+        // Where no address is stated any more, the page has become silent. It does not state another address.
         difference.sender = if new.servers.is_empty() { Verdict::Unknown } else { Verdict::Breaks };
         if new.servers.is_empty() {
             difference.undetermined = Some("the new contract states no address".to_owned());
@@ -67,7 +67,8 @@ pub(super) fn about(api: &Api, change: Change, message: String) -> Difference {
 
 type Pair<'a> = (Option<&'a Operation>, Option<&'a Operation>);
 
-/// Operations that are one: by method and path, whatever the path's variables are called, and else by their id.
+/// Pairs the operations of two editions: by method and path, whatever the names of the path's variables, and otherwise
+/// by id.
 fn pairs<'a>(old: &'a Api, new: &'a Api) -> Vec<Pair<'a>> {
     let mut left: Vec<&Operation> = new.operations.iter().collect();
     let mut pairs: Vec<Pair<'a>> = Vec::new();
@@ -82,7 +83,7 @@ fn pairs<'a>(old: &'a Api, new: &'a Api) -> Vec<Pair<'a>> {
                 && shape(&after.path) == shape(&before.path)
                 && selector::same(&after.selectors, &before.selectors)
         };
-        // Of several on one path, the one with the same id.
+        // Of several operations on one path, the one with the same id.
         let found = take(&|after| at(after) && after.id == before.id).or_else(|| take(&at));
         match found {
             Some(after) => pairs.push((Some(before), Some(after))),
@@ -112,14 +113,14 @@ fn shape(path: &str) -> String {
     out
 }
 
-/// Method and path, with the constants that choose the operation: `GET /#Action=CreateVpc`.
+/// Method and path, with the constants that select the operation: `GET /#Action=CreateVpc`.
 fn line(operation: &Operation) -> String {
     let (method, path) = (operation.method, &operation.path);
     let selectors = operation.selectors.iter().map(ToString::to_string).collect::<Vec<_>>().join("&");
     if selectors.is_empty() { format!("{method} {path}") } else { format!("{method} {path}#{selectors}") }
 }
 
-/// An operation that only one contract has.
+/// Reports an operation that only one contract has.
 fn alone(api: &Api, operation: &Operation, change: Change, scope: Scope) -> Difference {
     let (message, gone) = match scope {
         Scope::All => (line(operation), Verdict::Breaks),
@@ -130,7 +131,7 @@ fn alone(api: &Api, operation: &Operation, change: Change, scope: Scope) -> Diff
     if change == Change::Removed {
         difference.sender = gone;
         difference.case = (gone == Verdict::Breaks).then(|| line(operation));
-        let why = "whether the operation is gone or only its bodies can't be told";
+        let why = "cannot determine whether the operation was removed or only its bodies";
         difference.undetermined = (gone == Verdict::Unknown).then(|| why.to_owned());
         difference.old = Some(operation.origin.clone());
     } else {
@@ -141,7 +142,7 @@ fn alone(api: &Api, operation: &Operation, change: Change, scope: Scope) -> Diff
 
 fn operations(old: &Api, new: &Api, before: &Operation, after: &Operation, scope: Scope) -> Vec<Difference> {
     let mut found = Vec::new();
-    let mut tell = |change: Change, message: String, sender: Verdict| {
+    let mut report = |change: Change, message: String, sender: Verdict| {
         let mut difference = about(new, change, message);
         difference.operations = vec![after.id.to_string()];
         difference.sender = sender;
@@ -151,16 +152,16 @@ fn operations(old: &Api, new: &Api, before: &Operation, after: &Operation, scope
         found.push(difference);
     };
     if before.id != after.id {
-        tell(Change::Renamed, format!("the operation's id {} → {}", before.id, after.id), Verdict::Safe);
+        report(Change::Renamed, format!("the operation's id {} → {}", before.id, after.id), Verdict::Safe);
     }
     if before.method != after.method || shape(&before.path) != shape(&after.path) {
-        tell(Change::Replaced, format!("{} → {}", line(before), line(after)), Verdict::Breaks);
+        report(Change::Replaced, format!("{} → {}", line(before), line(after)), Verdict::Breaks);
     } else if before.path != after.path {
-        tell(Change::Renamed, format!("variables of the path {} → {}", before.path, after.path), Verdict::Safe);
+        report(Change::Renamed, format!("variables of the path {} → {}", before.path, after.path), Verdict::Safe);
     }
     if before.deprecated.is_some() != after.deprecated.is_some() {
         let words = if after.deprecated.is_some() { "is deprecated" } else { "is no longer deprecated" };
-        tell(Change::Reworded, words.to_owned(), Verdict::Safe);
+        report(Change::Reworded, words.to_owned(), Verdict::Safe);
     }
     let walk = |part: String, side: Side| Walk {
         old,
@@ -176,7 +177,7 @@ fn operations(old: &Api, new: &Api, before: &Operation, after: &Operation, scope
     for location in [Location::Path, Location::Query, Location::Header] {
         let (was, is) = (parameters(before, location, None), parameters(after, location, Some((before, after))));
         let mut walk = walk(location.name().to_owned(), Side::Sent);
-        // Objects live as long as the walk over them.
+        // The objects must live as long as the walk over them.
         let (was, is) = (Schema::of(Kind::Object(was)), Schema::of(Kind::Object(is)));
         found.extend(own(&mut walk, &was, &is));
     }
@@ -204,8 +205,8 @@ fn own(walk: &mut Walk<'_>, old: &Schema, new: &Schema) -> Vec<Difference> {
     inner.found
 }
 
-/// The parameters of a place as the fields of an object. Variables of the new path go by their old names, since only
-/// their order counts on the wire.
+/// The parameters of a location as the fields of an object. Variables of the new path keep their old names, since only
+/// their order matters in a request.
 fn parameters(operation: &Operation, location: Location, paths: Option<(&Operation, &Operation)>) -> Object {
     let names: BTreeMap<String, String> = match (location, paths) {
         (Location::Path, Some((before, after))) if shape(&before.path) == shape(&after.path) => {
@@ -217,9 +218,9 @@ fn parameters(operation: &Operation, location: Location, paths: Option<(&Operati
     let fields = operation.parameters.iter().filter(|parameter| parameter.location == location).map(|parameter| {
         let field = &parameter.field;
         let name = names.get(&field.name).unwrap_or(&field.name);
-        // A variable of the path is always given, whatever the page says.
+        // A path variable is always given, whatever the page says.
         let required = if location == Location::Path { Required::Always } else { field.required };
-        // What a header is called does not depend on its case.
+        // The names of headers are case-insensitive.
         let name = if location == Location::Header { name.to_lowercase() } else { name.clone() };
         Field { name, required, schema: field.schema.clone() }
     });
@@ -231,22 +232,24 @@ fn parameters(operation: &Operation, location: Location, paths: Option<(&Operati
 }
 
 fn both<'a>(walk: &mut Walk<'a>, old: Option<&'a Body>, new: Option<&'a Body>, before: &Origin, after: &Origin) {
-    let told = |change, message: String, effect| Told { change, message, effect, old: Some(before), new: Some(after) };
+    let reported =
+        |change, message: String, effect| Reported { change, message, effect, old: Some(before), new: Some(after) };
     let all = Place::default();
     match (old, new) {
         (Some(old), Some(new)) => {
             if old.media_type != new.media_type {
                 let (shown, _) = walk.ordered(&old.media_type, &new.media_type);
                 let message = format!("media type {} → {}", old.media_type, new.media_type);
-                walk.tell(&all, told(Change::Replaced, message, Effect::Case(format!("a body of {shown}"))));
+                walk.report(&all, reported(Change::Replaced, message, Effect::Case(format!("a body of {shown}"))));
             }
             walk.roots = Some((&old.schema, &new.schema));
             walk.schema(&all, &old.schema, &new.schema);
         }
         (Some(old), None) => {
-            // Sent, it is a body that was taken; read, nothing comes where a value was promised.
+            // In a request, a body that was accepted is no longer accepted. In a response, nothing is returned where a
+            // value was documented.
             let case = if walk.side == Side::Sent { "a body" } else { NO_BODY };
-            walk.tell(&all, told(Change::Removed, named(old), Effect::Case(case.to_owned())));
+            walk.report(&all, reported(Change::Removed, named(old), Effect::Case(case.to_owned())));
         }
         (None, Some(new)) => {
             let demanding = |schema: &Schema| match &walk.new.resolve(schema).kind {
@@ -258,16 +261,16 @@ fn both<'a>(walk: &mut Walk<'a>, old: Option<&'a Body>, new: Option<&'a Body>, b
                 Side::Sent if demanding(&new.schema) => Effect::Case(NO_BODY.to_owned()),
                 _ => Effect::Safe,
             };
-            walk.tell(&all, told(Change::Added, named(new), effect));
+            walk.report(&all, reported(Change::Added, named(new), effect));
         }
         (None, None) => {}
     }
 }
 
-/// That there is no body, where one breaks that there is none.
+/// A sample body, where one contract has a body and the other has none.
 const NO_BODY: &str = "no body";
 
-/// A body, by its media type where that is known.
+/// A body, with its media type where that is known.
 fn named(body: &Body) -> String {
     if body.media_type.is_empty() { "the body".to_owned() } else { format!("the body, {}", body.media_type) }
 }
@@ -279,7 +282,7 @@ fn responses<'a>(
     scope: Scope,
 ) -> Vec<Difference> {
     let mut found = Vec::new();
-    // Of bodies alone it can't be told whether the status has gone or come with its body.
+    // Schemas of bodies alone don't show whether the status was added or removed together with its body.
     let message = |status: Status| match scope {
         Scope::All => format!("the status {status}"),
         Scope::Bodies => format!("the body of {status}"),
@@ -293,14 +296,15 @@ fn responses<'a>(
                 signs::failures(&mut walk, old, new);
             }
         } else {
-            // That a status is not sent any more leaves no value that is new. But a client that waits for success needs
-            // one that it knows.
+            // A status that is no longer sent gives the client no new value. But a client that waits for success needs
+            // a success status that it knows.
             let other = after.responses.keys().any(|other| other.is_success());
-            let told = scope == Scope::All && (other || !status.is_success());
-            let effect = if told { Effect::Safe } else { Effect::Unknown("what comes in its place is not known") };
+            let reported = scope == Scope::All && (other || !status.is_success());
+            let effect =
+                if reported { Effect::Safe } else { Effect::Unknown("it is not known which status replaces it") };
             let message = message(*status);
             let was = Some(&old.origin);
-            walk.tell(&Place::default(), Told { change: Change::Removed, message, effect, old: was, new: None });
+            walk.report(&Place::default(), Reported { change: Change::Removed, message, effect, old: was, new: None });
         }
         found.append(&mut walk.found);
     }
@@ -309,13 +313,13 @@ fn responses<'a>(
             continue;
         }
         let mut walk = walk(format!("response {status}"), Side::Read);
-        // A status that a client does not know means to it what its class does (RFC 9110, section 15). What comes with
-        // another failure it need not read; of another success it can't be told.
+        // A client treats an unknown status as it treats the class of the status (RFC 9110, section 15). It need not
+        // read the body of another failure; for another success, the effect can't be determined.
         let message = message(*status);
-        let why = "whether clients take it for a success is not known";
+        let why = "it is not known whether clients treat it as a success";
         let effect = if status.is_success() { Effect::Unknown(why) } else { Effect::Safe };
         let is = Some(&new.origin);
-        walk.tell(&Place::default(), Told { change: Change::Added, message, effect, old: None, new: is });
+        walk.report(&Place::default(), Reported { change: Change::Added, message, effect, old: None, new: is });
         found.append(&mut walk.found);
     }
     found

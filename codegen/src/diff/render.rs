@@ -1,4 +1,4 @@
-//! Differences as text: for people, for machines, and for a change log.
+//! Writes differences as text: for people, for machines, and for a change log.
 
 use std::fmt::Write;
 
@@ -9,10 +9,10 @@ use crate::source::Origin;
 use crate::text::count;
 
 impl Differences {
-    /// As JSON, with two blanks a level and a line's end at the end.
+    /// JSON, indented by two spaces, with a line break at the end.
     ///
     /// # Panics
-    /// Never: every part of it has a JSON form.
+    /// Never: all its parts can be written as JSON.
     pub fn to_json(&self) -> String {
         let value = serde_json::json!({ "breaks": self.breaks(), "differences": self.differences });
         let mut text = format!("{value:#}");
@@ -20,7 +20,7 @@ impl Differences {
         text
     }
 
-    /// For people: a line a difference, by service and operation.
+    /// Text for people: one line per difference, by service and operation.
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         let mut head = String::new();
@@ -48,7 +48,7 @@ impl Differences {
         out
     }
 
-    /// As Markdown: a table a service.
+    /// Markdown: one table per service.
     pub fn to_markdown(&self) -> String {
         let mut out = String::new();
         let mut head = String::new();
@@ -113,7 +113,7 @@ fn place(difference: &Difference) -> String {
     }
 }
 
-/// What it does to whom, with the witness.
+/// The effect and the client that it concerns, with the witness.
 fn verdict(difference: &Difference) -> Option<String> {
     let mut parts = Vec::new();
     for (who, verdict, what) in [
@@ -146,8 +146,7 @@ fn origins(difference: &Difference) -> Option<String> {
     }
 }
 
-/// What shows a break, short enough for a line: a whole value, of which what is around the difference is left out where
-/// it is long, or the case.
+/// The witness, or the case, short enough for one line. What surrounds the difference in a long value is left out.
 fn shown(difference: &Difference) -> Option<String> {
     let Some(witness) = &difference.witness else { return difference.case.clone() };
     let whole = witness.to_string();
@@ -159,7 +158,7 @@ fn shown(difference: &Difference) -> Option<String> {
     Some(along(witness, &steps))
 }
 
-/// A value with what is on the way to a place in it, and `…` for what is beside it.
+/// A value reduced to the path to a place in it, with `…` for everything next to the path.
 fn along(value: &Value, steps: &[String]) -> String {
     let Some((step, rest)) = steps.split_first() else { return brief(&value.to_string()) };
     let more = |count: usize| if count > 1 { ",…" } else { "" };
@@ -179,7 +178,7 @@ fn along(value: &Value, steps: &[String]) -> String {
 /// How many characters of a value are shown.
 const LONGEST: usize = 80;
 
-/// A value that is short enough for a line. What is left out is counted.
+/// A value shortened to one line. What is left out is counted.
 fn brief(text: &str) -> String {
     let length = text.chars().count();
     if length <= LONGEST {

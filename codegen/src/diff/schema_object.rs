@@ -1,7 +1,7 @@
-//! Schema objects of JSON Schemas and `OpenAPI` documents as the IR's types, to be compared.
+//! Reads schema objects of JSON Schemas and `OpenAPI` documents as types of the IR, for comparison.
 //!
-//! What has no equal in the IR is taken as any value and named among the notes. This module knows nothing of what stands
-//! around a schema.
+//! What has no equivalent in the IR is read as any value, with a note. This module knows nothing of the document around
+//! a schema.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -14,14 +14,14 @@ use crate::ir::{
 };
 use crate::source::Origin;
 
-/// The structure that a reference leads to, where it leads to one that is known by name.
+/// The structure that a reference refers to, if it has a name.
 pub(super) type Named<'a> = &'a dyn Fn(&str) -> Option<SchemaName>;
 
-/// Reads schema objects, and gathers what of them could not be taken over.
+/// Reads schema objects, and collects notes on what could not be taken over.
 pub(super) struct Reader<'a> {
-    /// The file, where nothing in it says more.
+    /// The file, used as the origin where the schema names none.
     pub(super) place: Origin,
-    /// The form that is read, in place of a rule by which a page was.
+    /// The form that is read, used in place of the rule by which a page was read.
     pub(super) rule: &'static str,
     pub(super) named: Named<'a>,
     /// What could not be taken over, with JSON pointers.
@@ -88,7 +88,7 @@ impl Reader<'_> {
             }
             Some("string") => {
                 let template = map.get("x-format-template").and_then(Value::as_str).map(str::to_owned);
-                // A form of its own stands in place of RFC 3339's.
+                // A template of a date's form replaces the format of RFC 3339.
                 let format = format.or(template.is_some().then_some("date-time"));
                 Kind::String { format: format.map(|name| Format { template, ..Format::new(name) }) }
             }
@@ -103,7 +103,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A schema without a type of its own: one wrapped in `allOf`, or a list of known values beside a type.
+    /// A schema that has no type itself: one wrapped in `allOf`, or a list of known values next to a type.
     fn combined(&mut self, map: &Map<String, Value>, at: &str) -> Kind {
         let typed = |value: &Value| value.get("$ref").is_some() || value.get("type").is_some_and(|name| name != "null");
         for key in ["allOf", "anyOf"] {
@@ -123,7 +123,7 @@ impl Reader<'_> {
             }
         }
         if ["allOf", "anyOf", "oneOf"].iter().any(|key| map.contains_key(*key)) {
-            self.notes.push(format!("{at}: several schemas in one are taken as any"));
+            self.notes.push(format!("{at}: several schemas in one are read as any value"));
         }
         Kind::Any
     }
@@ -132,7 +132,7 @@ impl Reader<'_> {
         if let Some(target) = (self.named)(reference) {
             return Kind::Ref { target };
         }
-        self.notes.push(format!("{at}: the reference `{reference}` is taken as any"));
+        self.notes.push(format!("{at}: the reference `{reference}` is read as any value"));
         Kind::Any
     }
 
@@ -167,7 +167,7 @@ impl Reader<'_> {
         let mut stated = Constraints::default();
         let bound = |inclusive: &str, exclusive: &str| {
             let number = |key: &str| map.get(key).and_then(Value::as_number).cloned();
-            // 3.0 has a flag beside the bound.
+            // 3.0 has a flag next to the bound.
             let flag = map.get(exclusive) == Some(&Value::Bool(true));
             number(exclusive)
                 .map(|value| Bound { value, exclusive: true })
@@ -198,9 +198,9 @@ impl Reader<'_> {
         stated.multiple_of = map.get("multipleOf").and_then(Value::as_number).map(|it| self.sourced(value, it.clone()));
         stated.default = map.get("default").or(map.get("x-default")).map(|it| self.sourced(value, it.clone()));
         stated.unit = map.get("x-unit").and_then(Value::as_str).map(|it| self.sourced(value, it.to_owned()));
-        // That of digits in a string is the type's own.
+        // The pattern of digits in a string belongs to the type itself.
         for pattern in patterns(map).filter(|pattern| *pattern != DIGITS) {
-            // Without anchors it is sought anywhere in the text.
+            // A pattern without anchors matches anywhere in the text.
             let ecma = Pattern::within(pattern).unwrap_or_else(|| format!("[\\s\\S]*(?:{pattern})[\\s\\S]*"));
             let from = map.get("x-pattern-from").and_then(|from| PatternFrom::deserialize(from).ok());
             stated.patterns.push(*self.sourced(value, Pattern { ecma, written: None, from }));
@@ -208,7 +208,9 @@ impl Reader<'_> {
         let open = items(map.get("anyOf")).iter().find_map(|part| part.get("enum"));
         if let Some(values) = map.get("enum").or(open) {
             let listed = items(Some(values)).iter().filter(|value| !value.is_null());
-            let listed = listed.map(|value| EnumValue { value: value.clone(), meaning: None });
+            let deprecated = items(map.get("x-enum-deprecated"));
+            let listed = listed
+                .map(|value| EnumValue { deprecated: deprecated.contains(value), ..EnumValue::of(value.clone()) });
             stated.enumeration = Enumeration::new(listed, !map.contains_key("enum")).map(|it| self.sourced(value, it));
         }
         for condition in items(map.get("x-conditions")) {
@@ -220,7 +222,7 @@ impl Reader<'_> {
         stated
     }
 
-    /// A condition as our own exports carry it.
+    /// A condition as Refract's own exports write it.
     fn condition(&self, value: &Value) -> Condition {
         let when = value.get("when").and_then(|when| {
             let field = text(when, "field")?;
@@ -235,12 +237,12 @@ impl Reader<'_> {
         }
     }
 
-    /// Frees a reference that leads nowhere.
+    /// Replaces a reference to a missing structure by any value.
     pub(super) fn settle(&mut self, schema: &mut Schema, known: &[SchemaName]) {
         if let Kind::Ref { target } = &schema.kind
             && !known.contains(target)
         {
-            self.notes.push(format!("the reference to `{target}` leads nowhere"));
+            self.notes.push(format!("the reference to `{target}` can't be resolved"));
             schema.kind = Kind::Any;
         }
     }
@@ -251,7 +253,7 @@ fn patterns(map: &Map<String, Value>) -> impl Iterator<Item = &str> {
     map.get("pattern").into_iter().chain(parts).filter_map(Value::as_str)
 }
 
-/// Whether a text holds an integer, and no page says so in a pattern of its own.
+/// Whether a text is an integer in digits, and no page states that as a pattern.
 fn digits(map: &Map<String, Value>) -> bool {
     let apart = map.get("then").and_then(|then| then.get("pattern")).and_then(Value::as_str);
     patterns(map).chain(apart).any(|pattern| pattern == DIGITS)
@@ -261,7 +263,7 @@ pub(super) fn text(value: &Value, key: &str) -> Option<String> {
     value.get(key).and_then(Value::as_str).map(str::to_owned)
 }
 
-/// A place, as our own exports carry it.
+/// A position as Refract's own exports write it.
 pub(super) fn origin(value: &Value) -> Option<Origin> {
     let place = value.get("x-origin")?;
     let place = place.as_array().and_then(|all| all.first()).unwrap_or(place);
@@ -278,15 +280,16 @@ pub(super) fn items(value: Option<&Value>) -> &[Value] {
     value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// The name at the end of a JSON pointer.
+/// The last name of a JSON pointer.
 pub(super) fn unescape(name: &str) -> SchemaName {
     SchemaName::new(name.replace("~1", "/").replace("~0", "~"))
 }
 
-/// Takes shared structures that are unions of themselves as any, and notes it: no value can be held against them.
+/// Reads shared structures that are unions of themselves as any value, with a note: no value can be validated against
+/// them.
 pub(super) fn end_unions(api: &mut Api, place: &str, notes: &mut Vec<String>) {
     for name in endless_unions(api) {
-        notes.push(format!("{place}{name}: a choice of itself is taken as any"));
+        notes.push(format!("{place}{name}: a union of itself is read as any value"));
         api.schemas.insert(name, Schema::any());
     }
 }
@@ -296,7 +299,7 @@ fn is_null(schema: &Value) -> bool {
     schema.get("type").is_some_and(|name| name == "null")
 }
 
-/// Whether a schema says what kind of values it has.
+/// Whether a schema states a type for its values.
 fn is_shaped(schema: &Value) -> bool {
     ["$ref", "type", "properties"].iter().any(|key| schema.get(*key).is_some())
 }

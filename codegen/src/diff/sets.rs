@@ -1,48 +1,50 @@
-//! Sets of values: whether a type with its demands accepts a value, and a value that one accepts and another does not.
+//! Sets of values: determines whether a type with its demands accepts a value, and finds a value that one type accepts
+//! and another refuses.
 //!
-//! A type is looked at without what is inside it: elements, entries and fields are pairs of their own. A witness is looked
-//! for among the values at which the two sets can part (the ends of ranges and the numbers beside them, the values listed,
-//! texts of the lengths in question, texts made from patterns), and every one is tried on both, so that a witness that is
-//! told is always one. Where only patterns differ and no text was found, nothing is claimed.
+//! A type is compared without what it contains: elements, entries and fields are compared as pairs of their own.
+//! Witnesses are searched for among the values at which two sets can differ: the ends of ranges and the numbers next to
+//! them, the listed values, texts of the lengths in question, and texts made from patterns. Each candidate is tried on
+//! both sides, so every reported witness is a real one. Where only patterns differ and no text was found, nothing is
+//! reported as breaking.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Number, Value, json};
 
 use super::texts;
-use crate::ir::{Api, Constraints, Count, Kind, Schema, essence, holds};
+use crate::ir::{Api, Constraints, Count, Kind, Schema, essence, validate};
 
-/// A type with all that is demanded of it, by itself and by the shared structure that it refers to.
+/// A type with all its demands: its own, and those of the shared structure that it refers to.
 #[derive(Clone, Debug)]
 pub(super) struct View<'a> {
-    /// Where the members of a union lead to.
+    /// The types that the members of a union refer to.
     api: Option<&'a Api>,
     pub(super) kind: &'a Kind,
     pub(super) demands: Vec<&'a Constraints>,
 }
 
-/// What was found out about two sets.
+/// The result of comparing two sets.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Found {
-    /// A value of the first that is none of the second.
+    /// A value of the first set that is not in the second.
     Witness(Value),
-    /// All values of the first are of the second.
+    /// All values of the first set are in the second.
     None,
-    /// It can't be told: why.
+    /// It could not be determined, with the reason.
     Unknown(&'static str),
 }
 
-/// Why it can't be told of unions.
-const OF_UNIONS: &str = "what is inside of several types is not compared";
-/// Why it can't be told of patterns.
+/// The reason for unions.
+const OF_UNIONS: &str = "the contents of a union's types are not compared";
+/// The reason for patterns.
 const OF_PATTERNS: &str = "no text was found that one side's pattern matches and the other's does not";
-/// Why it can't be told of forms.
-const OF_FORMS: &str = "no text was found that is of one form and not of the other";
+/// The reason for formats.
+const OF_FORMS: &str = "no text was found that has one format and not the other";
 
-/// The kind of texts, for the keys of maps.
+/// The type of texts, for the keys of maps.
 const TEXT: &Kind = &Kind::String { format: None };
 
-/// Whether a union has the members of another one, in whatever order.
+/// Whether two unions have the same members, in any order.
 fn is_same(members: &[Schema], others: &[Schema]) -> bool {
     let all = |members: &[Schema]| members.iter().map(|it| essence::text(it, &["words"])).collect::<BTreeSet<_>>();
     all(members) == all(others)
@@ -63,16 +65,16 @@ impl<'a> View<'a> {
         Self { api: None, kind: &Kind::Any, demands: Vec::new() }
     }
 
-    /// The keys of a map.
+    /// The type of a map's keys.
     pub(super) fn keys(keys: &'a Constraints) -> Self {
         Self { api: None, kind: TEXT, demands: vec![keys] }
     }
 
-    /// Whether a value is one of the type, what is inside it left aside.
+    /// Whether the type accepts a value, ignoring what the value contains.
     pub(super) fn accepts(&self, value: &Value) -> bool {
         if value.is_null() {
-            let said = self.demands.iter().find_map(|stated| stated.nullable.as_ref()).map(|flag| flag.value);
-            return said.unwrap_or_else(|| match self.kind {
+            let stated = self.demands.iter().find_map(|stated| stated.nullable.as_ref()).map(|flag| flag.value);
+            return stated.unwrap_or_else(|| match self.kind {
                 Kind::Any => true,
                 Kind::Union { members } => members.iter().any(|member| self.member(member).accepts(value)),
                 _ => false,
@@ -80,11 +82,11 @@ impl<'a> View<'a> {
         }
         let is_member = match self.kind {
             Kind::Union { members } => members.iter().any(|member| self.member(member).accepts(value)),
-            kind => holds::is_kind(kind, value),
+            kind => validate::is_kind(kind, value),
         };
         is_member
             && self.has_form(value)
-            && self.demands.iter().all(|stated| holds::broken(self.kind, stated, value).is_empty())
+            && self.demands.iter().all(|stated| validate::broken(self.kind, stated, value).is_empty())
     }
 
     /// A member of a union.
@@ -95,7 +97,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether a text is of the form that is stated, where the form can be told.
+    /// Whether a text has the stated format; `None` where that can't be determined.
     pub(super) fn has_form(&self, value: &Value) -> bool {
         match (self.form(), value) {
             (Some(form), Value::String(text)) => texts::is_of(form, text) != Some(false),
@@ -103,7 +105,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The form that is asked of a text.
+    /// The format that is required of a text.
     fn form(&self) -> Option<&'a str> {
         match self.kind {
             Kind::String { format: Some(format) } => format.asserted(),
@@ -111,26 +113,26 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The values of the first that are none of the second, among those at which the two can part.
+    /// Finds a value of the first set that is not in the second, among those at which the two can differ.
     pub(super) fn parting(&self, other: &Self) -> Vec<Value> {
         let mut tried = self.edges(other);
         tried.retain(|value| self.accepts(value) && !other.accepts(value));
         tried
     }
 
-    /// A value of the first that is none of the second.
+    /// A value of the first set that is not in the second.
     pub(super) fn without(&self, other: &Self) -> Found {
         let tried = self.edges(other);
         if let Some(value) = tried.into_iter().find(|value| self.accepts(value) && !other.accepts(value)) {
             return Found::Witness(value);
         }
-        // What is inside of several types is not compared.
+        // The contents of a union's types are not compared.
         match (self.kind, other.kind) {
             (Kind::Union { members }, Kind::Union { members: others }) if is_same(members, others) => {}
             (Kind::Union { .. }, _) | (_, Kind::Union { .. }) => return Found::Unknown(OF_UNIONS),
             _ => {}
         }
-        // Values that are all listed were all tried.
+        // Where all values are listed, all were tried.
         if matches!(self.kind, Kind::Boolean) || self.is_listed() {
             return Found::None;
         }
@@ -147,17 +149,18 @@ impl<'a> View<'a> {
         Found::None
     }
 
-    /// Whether all values are listed.
+    /// Whether all values of the type are listed.
     pub(super) fn is_listed(&self) -> bool {
         self.demands.iter().any(|it| it.enumeration.as_ref().is_some_and(|list| !list.value.is_open()))
     }
 
-    /// A value of the type, where one was found.
+    /// A value of the type; `None` where none was found.
     pub(super) fn sample(&self) -> Option<Value> {
         self.likely().into_iter().chain(self.edges(self)).find(|value| self.accepts(value))
     }
 
-    /// What a value of the type may look like: those that are listed, and a plain one of its kind. Not all need be of it.
+    /// Candidates for a value of the type: the listed values, and a simple value of its kind. The type may refuse some
+    /// of them.
     pub(super) fn likely(&self) -> Vec<Value> {
         let lists = self.demands.iter().filter_map(|it| it.enumeration.as_ref());
         let mut all: Vec<Value> =
@@ -183,7 +186,7 @@ impl<'a> View<'a> {
         all.map(|pattern| pattern.value.ecma.as_str()).collect()
     }
 
-    /// The values at which two sets can part.
+    /// The values at which two sets can differ.
     pub(super) fn edges(&self, other: &Self) -> Vec<Value> {
         let demands = || self.demands.iter().chain(&other.demands);
         let mut all = Vec::new();
@@ -205,7 +208,7 @@ impl<'a> View<'a> {
             }
         }
         numbers.extend([i64::from(i32::MAX) + 1, i64::from(i32::MIN) - 1].map(Number::from));
-        // Multiples near the numbers in question, for ranges that hold none of the numbers themselves.
+        // Multiples near the numbers in question, for ranges that contain none of the numbers themselves.
         for of in demands().filter_map(|stated| stated.multiple_of.as_ref()?.value.as_i64()).filter(|of| *of > 0) {
             let near: Vec<i64> = numbers.iter().filter_map(Number::as_i64).collect();
             for number in near {
@@ -231,7 +234,8 @@ impl<'a> View<'a> {
 
     /// Texts, lists and objects of the sizes in question.
     fn sizes(&self, other: &Self, all: &mut Vec<Value>) {
-        /// Longer ones are not made: a length of millions is a limit of storage, and its ends are told by the demand.
+        /// Longer ones are not made: a length of millions is a limit of storage, and the demand itself shows its
+        /// bounds.
         const LONGEST: u64 = 70_000;
         let demands = || self.demands.iter().chain(&other.demands);
         let near = |count: Count| {
@@ -242,7 +246,7 @@ impl<'a> View<'a> {
         for length in lengths {
             let length = usize::try_from(length).unwrap_or(0);
             all.push(Value::String("a".repeat(length)));
-            // More bytes than characters.
+            // A text with more bytes than characters.
             all.push(Value::String("ä".repeat(length)));
         }
         let counts = demands().filter_map(|it| Some(it.count.as_ref()?.value)).flat_map(near).filter(short);
@@ -254,17 +258,17 @@ impl<'a> View<'a> {
     }
 }
 
-/// A number and those beside it.
+/// A number and the numbers next to it.
 fn around(number: &Number, all: &mut Vec<Number>) {
     all.push(number.clone());
     if let Some(whole) = number.as_i64() {
         all.extend([whole.saturating_sub(1), whole.saturating_add(1)].map(Number::from));
-        #[allow(clippy::cast_precision_loss, reason = "any number beside it will do")]
+        #[allow(clippy::cast_precision_loss, reason = "any number next to it is enough")]
         all.extend([whole as f64 - 0.5, whole as f64 + 0.5].into_iter().filter_map(Number::from_f64));
         return;
     }
     let number = number.as_f64().unwrap_or(0.0);
     all.extend([number - 1.0, number - 0.01, number + 0.01, number + 1.0].into_iter().filter_map(Number::from_f64));
-    #[allow(clippy::cast_possible_truncation, reason = "the whole numbers beside it")]
+    #[allow(clippy::cast_possible_truncation, reason = "the whole numbers next to it")]
     all.extend([number.floor() as i64, number.ceil() as i64].map(Number::from));
 }

@@ -1,8 +1,9 @@
-//! What stands beside values: what tells who sends a request, and what tells a failure that comes with a status of success.
-//! Pages and vendors' files say so; documents that are read back have no word for it, and are not asked.
+//! Compares what contracts state besides values: the credentials that identify the client, and the fields that mark a
+//! failure under a success status. Pages and vendor files state these. Documents that are read back have no words for
+//! them, so they are not compared there.
 
 use super::operation::about;
-use super::walk::{Effect, Place, Told, Walk};
+use super::walk::{Effect, Place, Reported, Walk};
 use super::{Change, Difference, Verdict};
 use crate::ir::{Api, Credential, Failure, Response, SelectorPlace};
 
@@ -11,7 +12,7 @@ fn is_of_pages(api: &Api) -> bool {
     !api.pages.is_empty()
 }
 
-/// Credentials that all operations demand. Those that a page lists are told with its parameters.
+/// Compares the credentials that all operations require. Those that a page lists are compared with its parameters.
 pub(super) fn credentials(old: &Api, new: &Api) -> Vec<Difference> {
     if !is_of_pages(old) || !is_of_pages(new) {
         return Vec::new();
@@ -19,7 +20,7 @@ pub(super) fn credentials(old: &Api, new: &Api) -> Vec<Difference> {
     let everywhere = |api: &'_ Api| -> Vec<Credential> {
         api.credentials.iter().filter(|credential| credential.everywhere).cloned().collect()
     };
-    // What a header is called does not depend on its case.
+    // The names of headers are case-insensitive.
     let same = |a: &Credential, b: &Credential| {
         let is_header = a.place == SelectorPlace::Header;
         a.place == b.place && (a.name == b.name || is_header && a.name.eq_ignore_ascii_case(&b.name))
@@ -42,7 +43,7 @@ pub(super) fn credentials(old: &Api, new: &Api) -> Vec<Difference> {
     found
 }
 
-/// What tells a failure in the bodies of a status.
+/// Compares the fields that mark a failure in the bodies of a status.
 pub(super) fn failures(walk: &mut Walk<'_>, old: &Response, new: &Response) {
     if !is_of_pages(walk.old) || !is_of_pages(walk.new) || old.failure == new.failure {
         return;
@@ -58,16 +59,16 @@ pub(super) fn failures(walk: &mut Walk<'_>, old: &Response, new: &Response) {
         }
         (Some(was), Some(is)) => {
             let case = format!("a success with {} {}", is.field, is.success_text());
-            (Change::Replaced, format!("a failure is told by {} → {}", sign(was), sign(is)), Effect::Case(case))
+            (Change::Replaced, format!("a failure is marked by {} → {}", sign(was), sign(is)), Effect::Case(case))
         }
-        (Some(was), None) => (Change::Removed, format!("a failure told by {}", sign(was)), Effect::Safe),
+        (Some(was), None) => (Change::Removed, format!("a failure marked by {}", sign(was)), Effect::Safe),
         (None, Some(is)) => {
-            let why = "whether clients look for a failure under a status of success is not known";
-            (Change::Added, format!("a failure told by {}", sign(is)), Effect::Unknown(why))
+            let why = "it is not known whether clients look for a failure under a success status";
+            (Change::Added, format!("a failure marked by {}", sign(is)), Effect::Unknown(why))
         }
         (None, None) => return,
     };
     let place = |failure: &Option<Failure>| failure.as_ref().map(|it| it.origin.clone());
     let (was, is) = (place(&old.failure), place(&new.failure));
-    walk.tell(&Place::default(), Told { change, message, effect, old: was.as_ref(), new: is.as_ref() });
+    walk.report(&Place::default(), Reported { change, message, effect, old: was.as_ref(), new: is.as_ref() });
 }

@@ -1,12 +1,12 @@
-//! Texts for witnesses: of a known form, and out of regular expressions.
+//! Makes texts for witnesses: of a known format, or from a regular expression.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// The forms that a validator asks of a text, each with one that is of it and one that is not; none where validators differ.
-/// `binary`, `byte` and `password` are asked of none.
+/// The formats that validators check, each with a text that has the format and one that does not. The second is missing
+/// where validators differ. No validator checks `binary`, `byte` and `password`.
 const FORMS: [(&str, &str, Option<&str>); 19] = [
     ("date", "2024-01-31", Some("a")),
     ("date-time", "2024-01-31T12:00:00Z", Some("a")),
@@ -29,7 +29,8 @@ const FORMS: [(&str, &str, Option<&str>); 19] = [
     ("uuid", "00000000-0000-0000-0000-000000000000", Some("a")),
 ];
 
-/// Whether a text is of a form; nothing where that can't be told here. Every text is of a form that no validator knows.
+/// Whether a text has a format; `None` where this crate can't determine it. Every text has a format that no validator
+/// knows.
 pub(super) fn is_of(name: &str, text: &str) -> Option<bool> {
     let Some((_, example, other)) = FORMS.iter().find(|(known, ..)| *known == name) else { return Some(true) };
     if text == *example || Some(text) == *other {
@@ -48,7 +49,7 @@ pub(super) fn is_of(name: &str, text: &str) -> Option<bool> {
             });
             match text.split_at_checked(10) {
                 Some((day, clock)) if is_date(day) => {
-                    // A leap second, and letters of the other case, are for a validator to say.
+                    // Leap seconds and lower-case letters are left to validators.
                     let plain = CLOCK.as_ref().is_some_and(|clock_form| clock_form.is_match(clock));
                     plain.then_some(true).or((!clock.starts_with(['T', 't', ' '])).then_some(false))
                 }
@@ -62,7 +63,7 @@ pub(super) fn is_of(name: &str, text: &str) -> Option<bool> {
     }
 }
 
-/// Whether a text is a day that there is, as `2024-01-31`.
+/// Whether a text is a date that exists, such as `2024-01-31`.
 fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digits = |at: std::ops::Range<usize>| text.get(at)?.parse::<u32>().ok();
@@ -84,17 +85,17 @@ fn is_date(text: &str) -> bool {
     (1..=days).contains(&day)
 }
 
-/// A text of a form.
+/// A text that has a format.
 pub(super) fn example(name: &str) -> Option<&'static str> {
     FORMS.iter().find(|(known, ..)| *known == name).map(|(_, example, _)| *example)
 }
 
-/// A text that is not of a form; none where every text is.
+/// A text that does not have a format; `None` where every text has it.
 pub(super) fn other(name: &str) -> Option<&'static str> {
     FORMS.iter().find(|(known, ..)| *known == name).and_then(|(.., other)| *other)
 }
 
-/// Some texts that an expression matches; none where it can't be read here.
+/// Some texts that an expression matches; none where this crate can't read the expression.
 pub(super) fn matching(pattern: &str) -> Vec<String> {
     let Ok(hir) = regex_syntax::parse(pattern) else { return Vec::new() };
     let mut texts = some(&hir);
@@ -103,9 +104,9 @@ pub(super) fn matching(pattern: &str) -> Vec<String> {
     texts
 }
 
-/// How many texts a part of an expression gives at most.
+/// The maximum number of texts that a part of an expression gives.
 const MOST: usize = 24;
-/// How often a part is repeated at most.
+/// The maximum number of times that a part is repeated.
 const OFTEN: u32 = 300;
 
 fn some(hir: &Hir) -> Vec<String> {
@@ -114,7 +115,7 @@ fn some(hir: &Hir) -> Vec<String> {
         HirKind::Literal(literal) => vec![String::from_utf8_lossy(&literal.0).into_owned()],
         HirKind::Class(Class::Unicode(class)) => {
             let ends = class.iter().flat_map(|range| [range.start(), range.end()]);
-            // A letter says more to a reader than the ends of all of Unicode.
+            // A letter is easier to read than the first or last character of Unicode.
             let plain = class.iter().filter(|range| range.start() <= 'a' && 'a' <= range.end()).map(|_| 'a');
             plain.chain(ends).filter(|c| !c.is_control()).take(MOST).map(String::from).collect()
         }
@@ -138,7 +139,7 @@ fn some(hir: &Hir) -> Vec<String> {
         HirKind::Concat(parts) => parts.iter().fold(vec![String::new()], |texts, part| {
             let ends = some(part);
             let mut joined: Vec<String> = Vec::new();
-            // Each end once with the first text, and each text once with the first end: not all pairs.
+            // Each end is combined with the first text, and each text with the first end: not all pairs.
             if let (Some(first), Some(end)) = (texts.first(), ends.first()) {
                 joined.extend(ends.iter().map(|end| format!("{first}{end}")));
                 joined.extend(texts.iter().skip(1).map(|text| format!("{text}{end}")));
@@ -172,7 +173,8 @@ mod tests {
         assert!(matching("(?=x)").is_empty());
     }
 
-    /// A validator of JSON Schema says the same of every text that is used for a form, and of those that can be told.
+    /// A JSON Schema validator agrees about every text that is used for a format, and about those that this module
+    /// classifies.
     #[test]
     fn forms_are_what_a_validator_takes_for_them() {
         let texts = [
@@ -202,8 +204,8 @@ mod tests {
             let schema = serde_json::json!({ "format": name });
             let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
             for text in texts.into_iter().chain([example, other.unwrap_or("a"), "a"]) {
-                if let Some(said) = is_of(name, text) {
-                    assert_eq!(validator.is_valid(&text.into()), said, "{name}: {text:?}");
+                if let Some(known) = is_of(name, text) {
+                    assert_eq!(validator.is_valid(&text.into()), known, "{name}: {text:?}");
                 }
             }
         }

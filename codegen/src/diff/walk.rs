@@ -1,4 +1,4 @@
-//! Two types side by side, down through what is inside them.
+//! Compares two types and everything that they contain.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -10,31 +10,31 @@ use crate::ir::{Api, Constraints, Kind, Schema};
 use crate::limits;
 use crate::source::Origin;
 
-/// Why a break that types tell is not one that is shown.
+/// The reason where two types differ in a breaking way, but no whole value shows it.
 const NOT_WHOLE: &str = "no whole value was found that shows it";
-/// The same where none was looked for to the end.
+/// The reason where the search for such a value was not finished.
 const TOO_MANY: &str = "there are too many differences, or too wide objects, to find a value for each";
 
-/// Which client a value concerns.
+/// The client that a value concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
-    /// It is sent by the client.
+    /// The client that sends it.
     Sent,
-    /// It is read by the client.
+    /// The client that reads it.
     Read,
 }
 
-/// A comparison of two types, and what it found.
+/// A comparison of two types, with its results.
 pub(super) struct Walk<'a> {
     pub(super) old: &'a Api,
     pub(super) new: &'a Api,
     pub(super) operation: String,
     pub(super) part: String,
     pub(super) side: Side,
-    /// What all that is sent or read in the part is, in the old contract and in the new one, where both say so.
+    /// The types of the whole part, in the old and the new contract, where both have one.
     pub(super) roots: Option<(&'a Schema, &'a Schema)>,
     pub(super) found: Vec<Difference>,
-    /// The pairs of shared structures that were compared: they may hold themselves.
+    /// The pairs of shared structures that were compared already: structures can be recursive.
     pub(super) seen: BTreeSet<(String, String)>,
     /// How many steps the search for witnesses may still take.
     pub(super) left: Cell<usize>,
@@ -43,7 +43,7 @@ pub(super) struct Walk<'a> {
 /// A place in a value.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Place {
-    /// As `explain` names it.
+    /// The place as `explain` names it.
     pub(super) text: String,
     pub(super) steps: Vec<Step>,
 }
@@ -55,39 +55,39 @@ impl Place {
         Self { text, steps }
     }
 
-    /// A field there, by its name in each contract; it goes by the new one.
+    /// A field in this place, by its name in each contract; the text has the new name.
     pub(super) fn field(&self, old: &str, new: &str) -> Self {
         let text = if self.text.is_empty() { new.to_owned() } else { format!("{}.{new}", self.text) };
         self.with(text, Step::Field { old: old.to_owned(), new: new.to_owned() })
     }
 
-    /// The elements of a list.
+    /// The elements of a list in this place.
     fn items(&self) -> Self {
         self.with(format!("{}[]", self.text), Step::Items)
     }
 
-    /// The entries of a map, whatever their keys.
+    /// The entries of a map in this place, whatever their keys.
     pub(super) fn entries(&self) -> Self {
         let dot = if self.text.is_empty() { "" } else { "." };
         self.with(format!("{}{dot}*", self.text), Step::Entry)
     }
 }
 
-/// What a difference does to the client that the part concerns.
+/// The effect of a difference on the client of the part.
 #[derive(Clone, Debug)]
 pub(super) enum Effect {
     /// Nothing.
     Safe,
-    /// It can't be told, and why.
+    /// It could not be determined, with the reason.
     Unknown(&'static str),
-    /// It breaks it, as each whole value shows that has one of these at the place.
+    /// It breaks the client. Each whole value shows this that contains one of these at the place.
     Shown(Place, Vec<Wanted>),
-    /// It breaks it in this case, which is no value of the part.
+    /// It breaks the client in this case, which is not a value of the part.
     Case(String),
 }
 
-/// What is to be told of a difference.
-pub(super) struct Told<'a> {
+/// A difference to be reported.
+pub(super) struct Reported<'a> {
     pub(super) change: Change,
     pub(super) message: String,
     pub(super) effect: Effect,
@@ -96,15 +96,14 @@ pub(super) struct Told<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// The two contracts: the first is the one that the client goes by and the second the other one where it sends, and the
-    /// other way round where it reads.
+    /// The two contracts. For a client that sends, the old one is first; for a client that reads, the new one.
     fn sides(&self, steps: usize) -> Sides<'a> {
         let (takes, refuses) = self.ordered(self.old, self.new);
         let sent = self.side == Side::Sent;
         Sides { takes, refuses, takes_old: sent, strict: sent, left: Cell::new(steps) }
     }
 
-    /// A whole value that has one of what is wanted at a place, and shows a break.
+    /// A whole value that contains one of the wanted values at a place, and so shows a break.
     fn witness(&self, at: &Place, wanted: &[Wanted]) -> Option<Witness> {
         let (old, new) = self.roots?;
         let (takes, refuses) = self.ordered(old, new);
@@ -115,7 +114,7 @@ impl<'a> Walk<'a> {
         found
     }
 
-    /// What the contract has that is to take a value, and what the other one has.
+    /// The types of the accepting and the refusing contract.
     pub(super) fn ordered<T>(&self, old: T, new: T) -> (T, T) {
         match self.side {
             Side::Sent => (old, new),
@@ -123,9 +122,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn tell(&mut self, place: &Place, told: Told<'_>) {
+    pub(super) fn report(&mut self, place: &Place, reported: Reported<'_>) {
         let (mut witness, mut case, mut undetermined) = (None, None, None);
-        let verdict = match told.effect {
+        let verdict = match reported.effect {
             Effect::Safe => Verdict::Safe,
             Effect::Unknown(why) => {
                 undetermined = Some(why.to_owned());
@@ -157,8 +156,8 @@ impl<'a> Walk<'a> {
             operations: vec![self.operation.clone()],
             part: Some(self.part.clone()),
             field: (!place.text.is_empty()).then(|| place.text.clone()),
-            change: told.change,
-            message: told.message,
+            change: reported.change,
+            message: reported.message,
             sender,
             reader,
             witness,
@@ -166,13 +165,14 @@ impl<'a> Walk<'a> {
             new_values: false,
             case,
             undetermined,
-            old: told.old.cloned(),
-            new: told.new.cloned(),
+            old: reported.old.cloned(),
+            new: reported.new.cloned(),
         });
     }
 
-    /// What values that are in one contract only do to the client: `gone` where the old one has them and the new one has
-    /// not. Sent, they break when they are gone; read, when they are new. Values are asked for where there are some.
+    /// The effect of values that only one contract has: `gone` where the old one has them and the new one does not. In
+    /// requests, removed values break a client; in responses, new values do. Values are looked up only where there are
+    /// some.
     pub(super) fn effect(
         &self,
         gone: &Found,
@@ -214,13 +214,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares two types without what is inside them; whether it makes sense to look inside.
+    /// Compares two types without their contents. Gives whether the contents can be compared.
     fn local(&mut self, place: &Place, old: &'a Schema, new: &'a Schema) -> bool {
         let (before, after) = (View::of(self.old, old), View::of(self.new, new));
         let (gone, come) = (before.without(&after), after.without(&before));
         let change = match (&gone, &come) {
             (Found::None, Found::None) => None,
-            // What is known counts: where it can't be told whether values have come, those that are gone are told.
+            // What is certain is reported: where it can't be determined whether values were added, removed values are
+            // reported.
             (Found::Witness(_), Found::None | Found::Unknown(_)) | (Found::Unknown(_), Found::None) => {
                 Some(Change::Narrowed)
             }
@@ -237,19 +238,20 @@ impl<'a> Walk<'a> {
             };
             let effect = self.effect(&gone, &come, place, wanted);
             let message = words(&before, &after);
-            self.tell(place, Told { change, message, effect, old: places.0, new: places.1 });
+            self.report(place, Reported { change, message, effect, old: places.0, new: places.1 });
             let is_read = self.side == Side::Read && before.is_listed() && after.is_listed();
-            if let Some(told) = self.found.last_mut().filter(|told| is_read && told.breaks()) {
+            if let Some(reported) = self.found.last_mut().filter(|reported| is_read && reported.breaks()) {
                 let others = |view: &View<'_>| {
                     let mut all = demands(view);
                     all.retain(|(name, _)| *name != "values");
                     all
                 };
-                told.new_values = others(&before) == others(&after);
+                reported.new_values = others(&before) == others(&after);
             }
         } else if let Some(message) = remarks(&before, &after) {
-            let told = Told { change: Change::Reworded, message, effect: Effect::Safe, old: places.0, new: places.1 };
-            self.tell(place, told);
+            let reported =
+                Reported { change: Change::Reworded, message, effect: Effect::Safe, old: places.0, new: places.1 };
+            self.report(place, reported);
         }
         if let (Kind::Map { keys: before, .. }, Kind::Map { keys: after, .. }) = (before.kind, after.kind) {
             self.keys(place, before, after, places);
@@ -285,11 +287,11 @@ impl<'a> Walk<'a> {
         };
         let effect = self.effect(&gone, &come, place, wanted);
         let message = format!("keys: {}", words(&before, &after));
-        self.tell(place, Told { change, message, effect, old: places.0, new: places.1 });
+        self.report(place, Reported { change, message, effect, old: places.0, new: places.1 });
     }
 }
 
-/// Where a value is stated: its row, or else what is demanded of it.
+/// The origin of a value: its row, or otherwise a demand on it.
 fn stated<'a>(schema: &'a Schema, view: &View<'a>) -> Option<&'a Origin> {
     let corrected = schema.constraints.corrections.last().map(|correction| &correction.origin);
     corrected
@@ -297,7 +299,7 @@ fn stated<'a>(schema: &'a Schema, view: &View<'a>) -> Option<&'a Origin> {
         .or_else(|| view.demands.iter().find_map(|it| Some(it.demands().first()?.origin)))
 }
 
-/// The demands that make a difference to values, each by its name, in words.
+/// The demands that change which values are accepted, by name, in words.
 fn demands(view: &View<'_>) -> Vec<(&'static str, String)> {
     let mut all = vec![("type", kind(view.kind))];
     for stated in &view.demands {
@@ -310,9 +312,9 @@ fn demands(view: &View<'_>) -> Vec<(&'static str, String)> {
     all
 }
 
-/// What is said of a value without changing which values there are.
+/// The statements about a value that do not change which values are accepted.
 const REMARKS: [&str; 5] = ["default", "unit", "deprecated", "read-only", "reserved"];
-/// What is compared elsewhere, or only tells of a correction.
+/// These are compared elsewhere, or only report a fixup.
 const CORRECTED: [&str; 4] =
     ["corrected", "required under a condition", "under a condition", "range of the number in the text"];
 
@@ -324,10 +326,10 @@ fn kind(kind: &Kind) -> String {
     }
 }
 
-/// What stands for a difference that no demand tells.
+/// What to report where no demand accounts for the difference.
 const UNSAID: &str = "values";
 
-/// What differs, as it was and as it is.
+/// The difference in words, old and new.
 fn words(old: &View<'_>, new: &View<'_>) -> String {
     let (before, after) = (demands(old), demands(new));
     let mut names: Vec<&str> = Vec::new();
@@ -348,7 +350,7 @@ fn words(old: &View<'_>, new: &View<'_>) -> String {
     if text.is_empty() { UNSAID.to_owned() } else { text }
 }
 
-/// Remarks that differ.
+/// Statements that differ and do not change which values are accepted.
 fn remarks(old: &View<'_>, new: &View<'_>) -> Option<String> {
     let of = |view: &View<'_>, name: &str| {
         let found = view.demands.iter().flat_map(|stated| stated.demands()).find(|demand| demand.what == name);
@@ -358,7 +360,7 @@ fn remarks(old: &View<'_>, new: &View<'_>) -> Option<String> {
         let (was, is) = (of(old, name), of(new, name));
         (was != is).then(|| format!("{name} {was} → {is}"))
     });
-    // A demand can change without changing the values that there are: one that says what another says already.
+    // A demand can change without changing the accepted values, if it only repeats another demand.
     let same = Some(words(old, new)).filter(|words| words != UNSAID);
     let text = same.into_iter().chain(changed).collect::<Vec<_>>().join("; ");
     (!text.is_empty()).then_some(text)

@@ -1,11 +1,13 @@
-//! Whole values as witnesses: a body, or the parameters of a place, that one contract takes and the other does not.
+//! Finds whole values as witnesses: a body, or the parameters of one location, that one contract accepts and the other
+//! refuses.
 //!
-//! What two types differ in is found without what is around it ([`super::sets`]). Here the rest is put around it: what must
-//! be there by the contract that takes the value, with values that the other one takes too where there are such, so that
-//! the difference is all that speaks against it. A value is told only where the one contract is known to take all of it
-//! and the other is known not to; what this crate can't decide (a pattern with a look ahead) speaks against telling it.
+//! The difference between two types is found without their surroundings ([`super::sets`]). This module builds the
+//! surroundings: what the accepting contract requires, with values that the refusing contract also accepts where
+//! possible, so that the difference is the only reason for the refusal. A value is reported only if one contract is
+//! known to accept all of it and the other is known to refuse it. If this crate can't decide (for example a pattern
+//! with a lookahead), the value is not reported.
 //!
-//! Nothing is claimed where no value is found: there may be one all the same.
+//! If no value is found, nothing follows: one may exist.
 
 mod instances;
 
@@ -13,7 +15,7 @@ use std::cell::Cell;
 
 use serde_json::Value;
 
-use crate::ir::holds::{self, accepts_where};
+use crate::ir::validate::{self, accepts_where};
 use crate::ir::{Api, Constraints, Kind, Schema};
 
 use super::sets::View;
@@ -22,27 +24,28 @@ use super::texts;
 /// A step into a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// To a field, by its name in each contract.
+    /// Into a field, by its name in each contract.
     Field {
-        /// In the old one.
+        /// The name in the old contract.
         old: String,
-        /// In the new one.
+        /// The name in the new contract.
         new: String,
     },
-    /// To an element of a list.
+    /// Into an element of a list.
     Items,
-    /// To an entry of a map, whatever its key.
+    /// Into an entry of a map, whatever its key.
     Entry,
 }
 
-/// What a value is to have at its place.
+/// What a value must contain at its place.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Wanted {
     /// Anything.
     Any,
-    /// This, or what has its size, where it holds something.
+    /// This value, or one of the same size if it contains something.
     Value(Value),
-    /// An object or map with these members, of any value where none is given, and without this one.
+    /// An object or map that has the members `with` and lacks the member `without`. A member without a value may have
+    /// any value.
     Members {
         /// The members that it has.
         with: Vec<(String, Option<Value>)>,
@@ -63,7 +66,7 @@ impl Wanted {
     }
 }
 
-/// A witness with its place: where in it the difference is.
+/// A witness, with the place of the difference in it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Witness {
     pub(super) value: Value,
@@ -71,41 +74,42 @@ pub(super) struct Witness {
     pub(super) at: String,
 }
 
-/// The two contracts, as they see values of one part of an operation.
+/// The two contracts, and how they validate the values of one part of an operation.
 pub(super) struct Sides<'a> {
-    /// The contract that is to take the value.
+    /// The contract that must accept the value.
     pub(super) takes: &'a Api,
-    /// The contract that is to refuse it.
+    /// The contract that must refuse the value.
     pub(super) refuses: &'a Api,
-    /// Whether the one that takes it is the old one.
+    /// Whether the accepting contract is the old one.
     pub(super) takes_old: bool,
-    /// Whether a member that is not documented is refused: so it is of what is sent. Readers pass over such.
+    /// Whether undocumented members are refused. They are in requests; readers of responses ignore them.
     pub(super) strict: bool,
-    /// How many steps may still be taken, a type or a field each: structures that hold themselves have no end of instances.
+    /// How many steps are left, one per type or field. Recursive structures have infinitely many instances.
     pub(super) left: Cell<usize>,
 }
 
-/// A type as both contracts have it, as far as the second knows it.
+/// One type in both contracts, as far as the second contract has it.
 #[derive(Clone, Copy)]
 pub(super) struct Pair<'a> {
     pub(super) takes: &'a Schema,
     pub(super) refuses: Option<&'a Schema>,
 }
 
-/// How often another value of what is around the difference is tried.
+/// How many values are tried for the surroundings of a difference.
 const TRIES: usize = 4;
-/// How many values of a difference are tried.
+/// How many values are tried for a difference.
 const MOST: usize = 24;
 
 impl<'a> Sides<'a> {
-    /// Takes steps, where so many are left.
+    /// Takes steps from those that are left; `false` where too few are left.
     fn spend(&self, steps: usize) -> Option<()> {
         let left = self.left.get().checked_sub(steps);
         self.left.set(left.unwrap_or_default());
         left.map(drop)
     }
 
-    /// A whole value that the one contract takes and the other does not, as it has one of what is wanted at the place.
+    /// Finds a whole value that one contract accepts and the other refuses, and that contains what is wanted at the
+    /// place.
     pub(super) fn witness(&self, root: Pair<'a>, steps: &[Step], wanted: &[Wanted]) -> Option<Witness> {
         wanted.iter().take(MOST).find_map(|wanted| {
             (0..TRIES).find_map(|turn| {
@@ -115,7 +119,7 @@ impl<'a> Sides<'a> {
         })
     }
 
-    /// Whether the one contract takes all of a value, and the other refuses it, at the place of the difference as well.
+    /// Whether one contract accepts all of a value, and the other refuses it, at the place of the difference as well.
     fn parts(&self, root: Pair<'a>, steps: &[Step], found: &Witness) -> bool {
         let refused = |schema: &Schema, value: &Value| !self.may_accept(self.refuses, schema, value);
         let there = steps.iter().try_fold(root, |pair, step| self.inner(pair, step)).and_then(|pair| pair.refuses);
@@ -126,17 +130,17 @@ impl<'a> Sides<'a> {
         at_place && self.takes(root.takes, &found.value) && root.refuses.is_none_or(|root| refused(root, &found.value))
     }
 
-    /// Whether the contract that takes values is known to take this one.
+    /// Whether the accepting contract is known to accept this value.
     pub(super) fn takes(&self, schema: &Schema, value: &Value) -> bool {
         accepts_where(self.takes, schema, value, &|stated, kind, value| self.more(false, stated, kind, value))
     }
 
-    /// Whether a contract takes a value, as far as can be told.
+    /// Whether a contract accepts a value, as far as that can be determined.
     pub(super) fn may_accept(&self, api: &Api, schema: &Schema, value: &Value) -> bool {
         accepts_where(api, schema, value, &|stated, kind, value| self.more(true, stated, kind, value))
     }
 
-    /// What is asked of a value beside the IR's demands. What can't be decided is as `doubt` says.
+    /// Checks what contracts require besides the IR's demands. `doubt` is the result where it can't be decided.
     fn more(&self, doubt: bool, stated: &Schema, resolved: &Schema, value: &Value) -> bool {
         let readable = |stated: &Constraints| stated.patterns.iter().all(|it| it.value.portable().is_some());
         match (&resolved.kind, value) {
@@ -176,7 +180,7 @@ impl<'a> Sides<'a> {
         }
     }
 
-    /// Values that the first contract takes, with what is wanted at the place.
+    /// Values that the first contract accepts, with what is wanted at the place.
     fn place(&self, pair: Pair<'a>, steps: &[Step], wanted: &Wanted, turn: usize) -> Vec<Witness> {
         let Some((step, rest)) = steps.split_first() else {
             let values = match wanted {
@@ -236,13 +240,13 @@ impl<'a> Sides<'a> {
         }
     }
 
-    /// What stands for a value that was found without what is inside it.
+    /// A value to use in place of one that was found without its contents.
     fn alike(&self, pair: Pair<'a>, value: &Value, turn: usize) -> Vec<Value> {
         let inner = |step: Step| self.inner(pair, &step);
         match (&self.takes.resolve(pair.takes).kind, value) {
             (Kind::Array { .. }, Value::Array(elements)) => {
                 let Some(items) = inner(Step::Items) else { return Vec::new() };
-                let alone = if holds::is_unique(elements) { elements.len() } else { 1 };
+                let alone = if validate::is_unique(elements) { elements.len() } else { 1 };
                 let mut list = self.several(items, alone, 0);
                 if list.len() < alone {
                     return Vec::new();

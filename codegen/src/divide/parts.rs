@@ -79,10 +79,11 @@ impl Page {
     /// The diagnostic that the owner of a part cannot be determined.
     pub(super) fn is_unclaimed(&self, source: &Source, owners: &[Owner], part: Unclaimed) -> Diagnostic {
         let span = |block: Option<usize>| block.map_or(Span::default(), |block| self.document.blocks[block].span);
-        let told = "this part follows several operations and is not read: cannot determine which of them it belongs to";
+        let message =
+            "this part follows several operations and is not read: cannot determine which of them it belongs to";
         let help = "put it before the first if it belongs to all, or one level deeper if it belongs to the last";
         let last = owners[part.before].lines.first().copied();
-        Diagnostic::new(Code::SectionUnread, source, span(self.sections[part.section].heading), told)
+        Diagnostic::new(Code::SectionUnread, source, span(self.sections[part.section].heading), message)
             .related(source.origin(span(last)), "the last of them")
             .help(help)
     }

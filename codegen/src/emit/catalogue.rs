@@ -1,5 +1,5 @@
-//! The catalogue: what was made from what. A consumer pins and audits an export by it, and the next run knows from it
-//! which files are its own.
+//! The catalogue: which artefacts were made from which pages. Users of an export pin and audit it by the catalogue, and
+//! the next run learns from it which files Refract wrote.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,51 +21,51 @@ pub const FORMAT: u32 = 1;
 /// The JSON Schema of the form, as `codegen/schemas/` holds it.
 pub const SCHEMA: &str = include_str!("../../schemas/catalogue.v1.json");
 
-/// What was made from what.
+/// Which artefacts were made from which pages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
-    /// Says that the file is made and not to be edited.
+    /// A note that the file is generated and must not be edited.
     pub notice: String,
     /// The version of the form: [`FORMAT`].
     pub format: u32,
     /// The version of Refract.
     pub version: String,
-    /// What was asked for.
+    /// The options of the run.
     pub options: Asked,
     /// The services, sorted by vendor and name.
     pub services: Vec<Service>,
-    /// Pages that were read and that no service came from: those without an operation, and those with an error.
+    /// Pages that were read and gave no service: those without an operation, and those with an error.
     pub other_pages: Vec<OtherPage>,
-    /// Where the rows of all pages went.
+    /// What became of the rows of all pages.
     pub ledger: Rows,
-    /// How many findings there are.
+    /// The number of findings.
     pub findings: Findings,
     /// The files that were written, sorted, each with a hash of its bytes.
     pub files: Vec<File>,
 }
 
-/// What artefacts were asked to look like.
+/// The options of artefacts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
-    /// The address below which the identifiers of JSON Schemas lie.
+    /// The base URL of the identifiers of JSON Schemas.
     pub schema_base: String,
     /// Whether JSON Schemas name Refract's own dialect.
     pub dialect: bool,
     /// Whether fields that no page lists are refused.
     pub strict: bool,
-    /// How places of pages stand in schemas and documents: `full`, `compact` or `off`.
+    /// How origins are written in schemas and documents: `full`, `compact` or `off`.
     #[serde(default)]
     pub origins: String,
-    /// Whether they demand what is required under a condition: `keep` or `off`.
+    /// Whether they require fields that are required under a condition: `keep` or `off`.
     #[serde(default)]
     pub conditions: String,
     /// The version of `OpenAPI` documents.
     pub openapi: String,
-    /// How schemas and documents are written, by the ending of their names.
+    /// The format of schemas and documents, as a file extension.
     pub format: String,
-    /// In how many files: `one`, `many`, or `default`.
+    /// How many files: `one`, `many`, or `default`.
     pub files: String,
 }
 
@@ -81,7 +81,7 @@ pub struct Service {
     pub operations: usize,
     /// How many shared structures it has.
     pub schemas: usize,
-    /// How many bodies its operations have, of requests and responses.
+    /// How many bodies its operations have, in requests and responses.
     pub bodies: usize,
     /// How many parameters its operations have.
     pub parameters: usize,
@@ -89,7 +89,7 @@ pub struct Service {
     pub examples: usize,
     /// The pages it was read from.
     pub pages: Vec<Read>,
-    /// The files of corrections that were applied.
+    /// The fixups files that were applied.
     pub fixups: Vec<FixupSource>,
 }
 
@@ -99,17 +99,17 @@ pub struct Read {
     /// The page.
     #[serde(flatten)]
     pub page: Page,
-    /// Where its rows went.
+    /// What became of its rows.
     pub ledger: Rows,
 }
 
-/// A page that no service came from.
+/// A page that gave no service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OtherPage {
-    /// Its path as given.
+    /// The path as given.
     pub path: String,
-    /// Where its rows went.
+    /// What became of its rows.
     pub ledger: Rows,
 }
 
@@ -123,19 +123,19 @@ pub struct Rows {
     pub fields: usize,
     /// Those that were left out for a reason.
     pub skipped: usize,
-    /// Those that a diagnostic speaks of.
+    /// Those with a diagnostic.
     pub diagnosed: usize,
 }
 
-/// Findings, as `refract check` tells them.
+/// Findings as in `refract check`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Findings {
-    /// What keeps a page out of the contracts.
+    /// Findings that exclude a page from the contracts.
     pub errors: usize,
-    /// What is unclear or contradictory.
+    /// Findings about what is unclear or contradictory.
     pub warnings: usize,
-    /// What was inferred or left out for a reason.
+    /// Findings about what was inferred, or left out for a reason.
     pub notes: usize,
 }
 
@@ -145,7 +145,7 @@ pub struct Findings {
 pub struct File {
     /// Its path below the output folder.
     pub path: String,
-    /// FNV-1a of its bytes with 64 bits, in hexadecimal.
+    /// The 64-bit FNV-1a hash of its bytes, in hexadecimal.
     pub hash: String,
 }
 
@@ -207,14 +207,14 @@ impl Catalogue {
     /// The catalogue as JSON.
     ///
     /// # Panics
-    /// Never: every part of it has a JSON form.
+    /// Never: all its parts can be written as JSON.
     pub fn to_json(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).expect("a catalogue serialises");
         text.push('\n');
         text
     }
 
-    /// The files that a catalogue's text lists, whatever else it holds; none where it is not a catalogue.
+    /// The files that a catalogue's text lists, ignoring everything else; none where the text is not a catalogue.
     pub fn files_of(text: &str) -> BTreeSet<String> {
         #[derive(Deserialize)]
         struct Listed {

@@ -1,8 +1,8 @@
-//! JSON Schema 2020-12: a bundle a service, and a file an operation, direction and status that refers to it; or one file a
-//! service that holds them all.
+//! JSON Schema 2020-12: a bundle per service, and a file per operation, direction and status that refers to it; or one
+//! file per service that contains everything.
 //!
-//! Every schema has a stable `$id` below a configurable base, the same in both shapes. References are relative, so that they
-//! resolve on disk as well as below the base: nothing is ever fetched.
+//! Every schema has a stable `$id` below a configurable base, the same in both layouts. References are relative, so
+//! that they resolve on disk as well as below the base: nothing is ever fetched.
 
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
@@ -60,7 +60,7 @@ pub fn files(api: &Api, options: &Options) -> Artefacts {
             file.insert("examples".into(), Value::Array(part.examples));
         }
         match options.files {
-            // Its own `$id` keeps its references what they are in a file of its own.
+            // With its own `$id`, its references mean the same as in its own file.
             Some(Files::One) => drop(definitions.insert(part.name, Value::Object(file))),
             _ => drop(files.insert(path, text(file))),
         }
@@ -71,7 +71,7 @@ pub fn files(api: &Api, options: &Options) -> Artefacts {
     files
 }
 
-/// A body's schema: the name of its file without the ending, its title, and the page's examples of it.
+/// The schema of a body: the name of its file without the extension, its title, and the page's examples of it.
 struct Part<'a> {
     name: String,
     title: String,
@@ -109,14 +109,14 @@ fn values<'a>(examples: impl Iterator<Item = &'a Example>) -> Vec<Value> {
     values.collect()
 }
 
-/// Which body of an operation a schema is of.
+/// The body of an operation that a schema describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Slot {
     Request,
     Response(Status),
 }
 
-/// What a body's schema is about, as its title says it: `Request of POST /things`, `Response 200 of GET /things/{id}`.
+/// The subject of a body's schema, as in its title: `Request of POST /things`, `Response 200 of GET /things/{id}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Subject {
     pub(crate) slot: Slot,
@@ -140,7 +140,7 @@ impl FromStr for Subject {
     fn from_str(title: &str) -> Result<Self, ParseError> {
         let wrong = || {
             let expected = "`Request of METHOD PATH` or `Response STATUS of METHOD PATH`";
-            ParseError::new(format!("`{title}` is no title of a body: expected {expected}"))
+            ParseError::new(format!("`{title}` is not the title of a body: expected {expected}"))
         };
         let (slot, operation) = title.split_once(" of ").ok_or_else(wrong)?;
         let slot = match slot.strip_prefix("Response ") {
@@ -153,7 +153,7 @@ impl FromStr for Subject {
     }
 }
 
-/// The parts of an `$id` as they were before they were encoded, the base's among them.
+/// The parts of an `$id`, including those of the base, before they were encoded.
 pub(crate) fn segments(id: &str) -> Option<Vec<String>> {
     id.split('/').map(decode).collect()
 }
@@ -163,7 +163,7 @@ pub fn name_of(operation: &str, status: Status) -> String {
     format!("{operation}.response.{status}")
 }
 
-/// A path as a part of a URI: what can't stand in one is percent-encoded.
+/// A path as a part of a URI: characters that are not allowed there are percent-encoded.
 fn encode(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for &byte in path.as_bytes() {
@@ -176,7 +176,7 @@ fn encode(path: &str) -> String {
     out
 }
 
-/// What [`encode`] was given; nothing where it can't have given the text.
+/// The inverse of [`encode`]; `None` where [`encode`] can't have produced the text.
 fn decode(part: &str) -> Option<String> {
     let mut out = Vec::with_capacity(part.len());
     let mut pieces = part.split('%');

@@ -1,8 +1,8 @@
-//! How trees of values are written: JSON or YAML.
+//! Writes trees of values as JSON or YAML.
 //!
-//! YAML is written so that readers of YAML 1.1 and 1.2 find the same values in it: a text that either could take for
-//! something else (`on`, `2024-01-01`, `12:30`) is quoted. General writers of YAML leave such texts bare, and a document that
-//! says `enum: [on, off]` then lists two booleans for most of its readers.
+//! YAML is written so that readers of YAML 1.1 and 1.2 read the same values: a text that either could read as something
+//! else (`on`, `2024-01-01`, `12:30`) is quoted. General YAML writers do not quote such texts, and most readers then
+//! take `enum: [on, off]` for two booleans.
 
 use std::fmt::Write;
 use std::str::FromStr;
@@ -11,11 +11,11 @@ use serde_json::{Number, Value};
 
 use crate::ParseError;
 
-/// How schemas and documents are written.
+/// The format of schemas and documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notation {
-    /// JSON with two blanks a level.
+    /// JSON, indented by two spaces.
     #[default]
     Json,
     /// YAML.
@@ -23,7 +23,7 @@ pub enum Notation {
 }
 
 impl Notation {
-    /// The ending of file names, without the dot.
+    /// The extension of file names, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Json => "json",
@@ -31,7 +31,7 @@ impl Notation {
         }
     }
 
-    /// The text of a value, with a line's end at the end.
+    /// The text of a value, with a line break at the end.
     pub fn text(self, value: &Value) -> String {
         let mut text = match self {
             Self::Json => serde_json::to_string_pretty(value).unwrap_or_default(),
@@ -54,14 +54,14 @@ impl FromStr for Notation {
     }
 }
 
-/// A value behind a key or a dash, with the blank or the line's end before it.
+/// A value after a key or a dash, with the space or line break before it.
 fn block(value: &Value, depth: usize, out: &mut String) {
     match value {
         Value::Object(entries) if !entries.is_empty() => {
             for (key, value) in entries {
                 line(depth, out);
                 let name = scalar(key);
-                // Readers look no further than 1,024 characters for the colon of a key that does not say that it is one.
+                // Readers search at most 1,024 characters for the colon of a key without an explicit `?`.
                 if name.len() > 1000 {
                     out.push_str("? ");
                     out.push_str(&name);
@@ -77,7 +77,8 @@ fn block(value: &Value, depth: usize, out: &mut String) {
             for element in elements {
                 line(depth, out);
                 out.push('-');
-                // The first entry of an object would do on the dash's line, but for what it may begin with.
+                // The first entry of an object could follow the dash on its line, but not with everything it may begin
+                // with.
                 block(element, depth + 1, out);
             }
         }
@@ -112,13 +113,13 @@ fn line(depth: usize, out: &mut String) {
     out.extend(std::iter::repeat_n(' ', 2 * depth));
 }
 
-/// Whether a text of several lines can stand as it is, as a block.
+/// Whether a text of several lines can be written unchanged, as a block.
 fn is_literal(text: &str) -> bool {
     text.contains('\n')
         && !text.starts_with([' ', '\n', '\t'])
         && !text.ends_with([' ', '\n', '\t'])
         && text.chars().all(|c| c == '\n' || is_plain_character(c))
-        // Blanks at the end of a line get lost in editors.
+        // Editors remove spaces at the end of a line.
         && text.split('\n').all(|line| !line.ends_with([' ', '\t']))
 }
 
@@ -126,9 +127,9 @@ fn is_plain_character(c: char) -> bool {
     !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// A text in one line: bare where no reader can take it for something else, and quoted as in JSON where one could.
+/// A text in one line: without quotes where every reader takes it for a text, and otherwise quoted as in JSON.
 fn scalar(text: &str) -> String {
-    /// What YAML 1.1 takes for something else than a text.
+    /// What YAML 1.1 does not read as a text.
     const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
     let mut characters = text.chars();
     let bare = characters.next().is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '$' | '/' | '_'))
@@ -151,7 +152,7 @@ fn scalar(text: &str) -> String {
     quoted
 }
 
-/// A number. YAML 1.1 knows one with an exponent only where it has a point and the exponent a sign.
+/// A number. YAML 1.1 only knows exponents after a decimal point, and with a sign.
 fn digits(number: &Number) -> String {
     let text = number.to_string();
     let Some((mantissa, exponent)) = text.split_once('e') else { return text };

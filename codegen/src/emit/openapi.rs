@@ -1,10 +1,11 @@
-//! `OpenAPI` 3.1, or 3.0.3 on demand: one document a service, whole or with a file a path beside it.
+//! `OpenAPI` 3.1, or 3.0.3 on request: one document per service, in one file or with an additional file per path.
 //!
-//! Operations of several pages that share method and path are one operation of the document, as the format demands:
-//! its `x-origin` lists the pages, and its bodies are alternatives with a branch a page ([`alternatives`]).
+//! Operations of several pages that share method and path are one operation of the document, as the format requires:
+//! its `x-origin` lists the pages, and its bodies are alternatives with a branch per page ([`alternatives`]).
 
 mod alternatives;
 mod body;
+mod examples;
 mod info;
 mod names;
 mod operation;
@@ -38,12 +39,12 @@ pub enum Version {
     /// 3.1, whose schemas are JSON Schema 2020-12.
     #[default]
     V3_1,
-    /// 3.0.3, where the generators of several languages stop.
+    /// 3.0.3, the latest version that the generators of several languages support.
     V3_0,
 }
 
 impl Version {
-    /// The version as a document names it.
+    /// The version number in a document.
     pub fn number(self) -> &'static str {
         match self {
             Self::V3_1 => "3.1.0",
@@ -64,12 +65,12 @@ impl FromStr for Version {
     }
 }
 
-/// Where the document of a service lies.
+/// The path of a service's document.
 pub fn path(api: &Api, options: &Options) -> String {
     format!("{}/{}.{}", api.vendor, api.service, options.notation.extension())
 }
 
-/// The files of a document that lies at `path`: itself, and, in many files, a path item a path in a folder beside it.
+/// The files of a document at `path`: the document, and, with many files, a path item per path in a folder next to it.
 pub fn files(path: &str, mut document: Value, options: &Options) -> Artefacts {
     let mut files = Artefacts::new();
     if options.files == Some(Files::Many) {
@@ -87,7 +88,7 @@ pub fn files(path: &str, mut document: Value, options: &Options) -> Artefacts {
     files
 }
 
-/// Puts the document's own path before references into it. Data of pages is left as it is.
+/// Adds the document's own path to references into it. Data of pages is not changed.
 fn relocate(value: &mut Value, document: &str) {
     match value {
         Value::Object(map) => {
@@ -97,7 +98,7 @@ fn relocate(value: &mut Value, document: &str) {
                 reference.insert_str(0, document);
             }
             let own = |key: &str| matches!(key, "examples" | "default" | "enum") || key.starts_with("x-");
-            // Names of fields are no keywords.
+            // Names of fields are not keywords.
             for (key, inner) in map.iter_mut() {
                 match inner {
                     Value::Object(fields) if key == "properties" => {
@@ -113,7 +114,7 @@ fn relocate(value: &mut Value, document: &str) {
     }
 }
 
-/// A file name for each path: its words. Two paths of the same words are told apart by a number.
+/// A file name for each path: its words. Paths with the same words are numbered.
 fn path_names(document: &Value) -> BTreeMap<String, String> {
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     let mut names = BTreeMap::new();
@@ -134,23 +135,23 @@ fn words(path: &str) -> String {
     if words.is_empty() { "root".to_owned() } else { words }
 }
 
-/// What the parts of a document are written from.
+/// What the parts of a document are made from.
 struct Writer<'a> {
     api: &'a Api,
     style: Style<'a>,
     servers: servers::Servers<'a>,
     tags: tags::Tags<'a>,
     names: names::Names<'a>,
-    /// The templates of each shape of path: one spelling for all methods.
+    /// The template for each path shape: one spelling for all methods.
     templates: BTreeMap<String, &'a str>,
 }
 
-/// Operations that are one in the document: the same method, and the same path but for its variables' names.
+/// Operations that are merged in the document: the same method, and the same path except for the names of variables.
 type Group<'a> = ((String, &'a str), Vec<&'a Operation>);
 
 /// The document of a service.
 pub fn document(api: &Api, options: &Options) -> Value {
-    // 3.0 knows neither `if` nor `then`.
+    // 3.0 does not support `if` and `then`.
     let demands = options.openapi == Version::V3_1 && options.conditions == Conditions::Keep;
     let style = Style {
         digits: true,

@@ -1,4 +1,4 @@
-//! Rust: types, their checks and operations, a module a service, formatted by prettyplease.
+//! Rust: types, their checks and operations, one module per service, formatted by prettyplease.
 //!
 //! 1. [`plan`] decides which structures become types, and what those are called.
 //! 2. [`types`] makes items of schemas: structs, open lists of values, exclusive groups, with `Box` where a structure
@@ -28,7 +28,7 @@ use crate::ir::Api;
 
 pub use options::{Gate, Layout, Modules, Options};
 
-/// The files of all services, below the folder of Rust.
+/// The files of all services, below the folder for Rust.
 pub fn files(apis: &[Api], options: &Options) -> Artefacts {
     layout::files(apis, options)
 }

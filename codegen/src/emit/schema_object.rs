@@ -1,7 +1,7 @@
-//! The IR's schemas as JSON Schema 2020-12 objects, which are also `OpenAPI` 3.1's.
+//! Writes the IR's schemas as JSON Schema 2020-12 objects, which `OpenAPI` 3.1 also uses.
 //!
-//! What JSON Schema has no keyword for stands under the words of [`super::vocabulary`], all of which are annotations. A
-//! keyword that two demands need (two patterns, say) is written once a demand, under `allOf`.
+//! What JSON Schema has no keyword for is written with the keywords of [`super::vocabulary`], all of which are
+//! annotations. A keyword that two demands need (for example two patterns) is written once per demand, under `allOf`.
 
 mod demands;
 
@@ -9,24 +9,24 @@ use serde_json::{Map, Value, json};
 
 use super::markdown;
 use crate::ir::{
-    Api, Condition, Correction, Enumeration, Inferred, IntegerWidth, Kind, Object, Required, Schema, When, holds,
+    Api, Condition, Correction, Enumeration, Inferred, IntegerWidth, Kind, Object, Required, Schema, When, validate,
 };
 use crate::source::Origin;
 
-/// How schema objects are written.
+/// Options for schema objects.
 #[derive(Clone, Debug)]
 pub struct Style<'a> {
-    /// What stands before a structure's name in a `$ref`.
+    /// The prefix of a structure's name in a `$ref`.
     pub reference: &'a str,
-    /// Whether places are kept under `x-origin`.
+    /// Whether origins are written, as `x-origin`.
     pub origins: bool,
-    /// Whether an integer that is carried as a string is also held to a pattern of digits.
+    /// Whether an integer that is carried as a string also gets a pattern of digits.
     pub digits: bool,
-    /// Whether that pattern, which no page words, stands under `then`, apart from the patterns of pages.
+    /// Whether that pattern, which no page states, is written under `then`, separate from the patterns of pages.
     pub apart: bool,
-    /// Whether a field that is required under a condition that could be read is demanded under it.
+    /// Whether a field that is required under a condition is required in the schema, if the condition could be read.
     pub conditions: bool,
-    /// Whether descriptions are `CommonMark`, and not the text alone.
+    /// Whether descriptions are `CommonMark` instead of plain text.
     pub markdown: bool,
     /// Whether unknown fields are refused.
     pub strict: bool,
@@ -46,15 +46,15 @@ impl Default for Style<'_> {
     }
 }
 
-/// What an integer that is carried as a string looks like.
+/// The pattern of an integer that is carried as a string.
 pub(crate) const DIGITS: &str = "^-?[0-9]+$";
 
-/// A place as `x-origin` holds it.
+/// A position in the form of `x-origin`.
 pub fn origin(origin: &Origin) -> Value {
     json!({ "page": &*origin.page, "line": origin.line, "column": origin.column })
 }
 
-/// Corrections as `x-fixups` holds them.
+/// Fixups in the form of `x-fixups`.
 pub(super) fn corrections<'a>(all: impl IntoIterator<Item = &'a Correction>) -> Vec<Value> {
     all.into_iter().map(|it| json!({ "what": it.what, "why": it.why, "origin": origin(&it.origin) })).collect()
 }
@@ -64,9 +64,10 @@ pub fn schema(api: &Api, schema: &Schema, style: &Style<'_>) -> Value {
     let mut draft = Draft::default();
     let null = schema.constraints.nullable.as_ref().is_some_and(|flag| flag.value);
     kind(api, schema, null, style, &mut draft);
-    // Where a value is said not to be `null` and its type would take it: one of any kind, or what a reference leads to.
+    // Where a value is stated not to be `null` although its type would accept it: a value of any type, or one behind a
+    // reference.
     let refused = schema.constraints.nullable.as_ref().is_some_and(|flag| !flag.value);
-    if refused && holds::null(api, &Schema { kind: schema.kind.clone(), ..Schema::any() }) {
+    if refused && validate::null(api, &Schema { kind: schema.kind.clone(), ..Schema::any() }) {
         draft.put("not", json!({ "enum": [null] }));
     }
     demands::write(api, schema, &mut draft);
@@ -75,7 +76,10 @@ pub fn schema(api: &Api, schema: &Schema, style: &Style<'_>) -> Value {
     }
     demands::annotate(schema, style, &mut draft);
     if let Some(description) = &schema.description {
-        draft.put("description", if style.markdown { json!(markdown::of(description)) } else { json!(description) });
+        draft.put(
+            "description",
+            if style.markdown { json!(markdown::of(description, &schema.links)) } else { json!(description) },
+        );
     }
     if let Some(from) = Inferred::sentences(&schema.inferred) {
         draft.put("x-inferred", json!(from));
@@ -90,7 +94,7 @@ pub fn schema(api: &Api, schema: &Schema, style: &Style<'_>) -> Value {
 #[derive(Default)]
 struct Draft {
     out: Map<String, Value>,
-    /// What stands under `allOf`, as its keyword is taken.
+    /// The entries of `allOf`, for keywords that are used already.
     all: Vec<Value>,
 }
 
@@ -99,7 +103,7 @@ impl Draft {
         self.out.insert(key.to_owned(), value);
     }
 
-    /// A demand: beside the others where its keyword is free, and else under `allOf`.
+    /// Adds a demand: among the others if its keyword is free, and otherwise under `allOf`.
     fn demand(&mut self, key: &str, value: Value) {
         if self.out.contains_key(key) {
             self.all.push(json!({ key: value }));
@@ -123,8 +127,8 @@ fn kind(api: &Api, schema_: &Schema, null: bool, style: &Style<'_>, draft: &mut 
         Kind::Boolean => draft.put("type", named("boolean")),
         Kind::Integer { width, as_string } => {
             draft.put("type", named(if *as_string { "string" } else { "integer" }));
-            // The width as the page names it, and no bounds of it: those are demands, which the page does not word, and the
-            // ends of 64 bits are numbers that many readers of JSON round.
+            // The width as the page names it, without its bounds. Bounds would be demands, which the page does not
+            // state, and many JSON readers round the bounds of 64 bits.
             match width {
                 IntegerWidth::Bits32 => draft.put("format", json!("int32")),
                 IntegerWidth::Bits64 => draft.put("format", json!("int64")),
@@ -213,7 +217,7 @@ fn object(api: &Api, object: &Object, null: bool, style: &Style<'_>, draft: &mut
             for second in &group.members[index + 1..] {
                 let mut both = given(&[first, second]);
                 if null {
-                    // What is no object has no members, and would not be refused for them.
+                    // A value that is not an object has no members, and these keywords would not refuse it.
                     both["type"] = json!("object");
                 }
                 draft.all.push(json!({ "not": both }));
@@ -225,14 +229,14 @@ fn object(api: &Api, object: &Object, null: bool, style: &Style<'_>, draft: &mut
     }
 }
 
-/// That fields are given. They are named among the properties, too: strict validators take a required field that they are
-/// not shown for a typing error.
+/// Requires fields. They are also listed among the properties: strict validators treat a required field without a
+/// property as a typing error.
 fn given(fields: &[&str]) -> Value {
     let properties: Map<String, Value> = fields.iter().map(|field| ((*field).to_owned(), json!({}))).collect();
     json!({ "properties": properties, "required": fields })
 }
 
-/// What must be given under a condition whose field and values could both be read. Others stay annotations.
+/// Requires fields under conditions whose field and values could both be read. Other conditions remain annotations.
 fn conditions(object: &Object) -> Vec<Value> {
     let mut all = Vec::new();
     for field in object.fields().iter().filter(|field| field.required != Required::Always) {
@@ -242,13 +246,13 @@ fn conditions(object: &Object) -> Vec<Value> {
             if object.field(other).is_none() || *other == field.name {
                 continue;
             }
-            let holds = match values.as_slice() {
+            let condition_schema = match values.as_slice() {
                 // Given and not empty.
                 [] => json!({ "not": { "enum": [null, "", [], {}] } }),
                 values => json!({ "enum": values }),
             };
             let rule = json!({
-                "if": { "properties": { other: holds }, "required": [other] },
+                "if": { "properties": { other: condition_schema }, "required": [other] },
                 "then": given(&[&field.name]),
             });
             if !all.contains(&rule) {
@@ -259,8 +263,8 @@ fn conditions(object: &Object) -> Vec<Value> {
     all
 }
 
-/// A closed list is an `enum`; an open one allows every other value of the type, too. `null` is among the values where
-/// it is one.
+/// A closed list is an `enum`; an open one also allows every other value of the type. `null` is listed where it is a
+/// value.
 fn enumeration(list: &Enumeration, null: bool, draft: &mut Draft) {
     let mut values: Vec<Value> = list.values().iter().map(|value| value.value.clone()).collect();
     let meanings: Map<String, Value> = list
@@ -272,7 +276,7 @@ fn enumeration(list: &Enumeration, null: bool, draft: &mut Draft) {
         })
         .collect();
     if list.is_open() {
-        // The type as it is written: digits in a string are a string, and where none is stated every value is allowed.
+        // The type in JSON: digits in a string are a string, and where no type is stated every value is allowed.
         let other = draft.out.get("type").map_or_else(|| json!({}), |name| json!({ "type": name }));
         draft.demand("anyOf", json!([{ "enum": values }, other]));
     } else {
@@ -283,5 +287,10 @@ fn enumeration(list: &Enumeration, null: bool, draft: &mut Draft) {
     }
     if !meanings.is_empty() {
         draft.put("x-enum-meanings", Value::Object(meanings));
+    }
+    let deprecated = list.values().iter().filter(|value| value.deprecated).map(|value| value.value.clone());
+    let deprecated: Vec<Value> = deprecated.collect();
+    if !deprecated.is_empty() {
+        draft.put("x-enum-deprecated", Value::Array(deprecated));
     }
 }

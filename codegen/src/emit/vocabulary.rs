@@ -1,8 +1,9 @@
-//! The annotations that JSON Schemas and `OpenAPI` documents carry beside the standard keywords, as a vocabulary with a
-//! meta-schema of its own, and the dialect that has both.
+//! The annotations that JSON Schemas and `OpenAPI` documents have besides the standard keywords, as a vocabulary with
+//! its own meta-schema, and the dialect with both.
 //!
-//! Exports name the standard dialect unless they are told to name ours, since a validator that has never heard of a dialect
-//! refuses schemas that name it. Either way all of our words are annotations, which any validator may pass over.
+//! Exports name the standard dialect unless an option selects Refract's own, since a validator refuses schemas of a
+//! dialect that it does not know. In both cases, all additional keywords are annotations, which any validator may
+//! ignore.
 
 use super::Artefacts;
 
@@ -15,7 +16,7 @@ pub const DIALECT: &str = include_str!("../../schemas/dialect.v1.json");
 /// The dialect's identifier, as `$schema` names it.
 pub const DIALECT_ID: &str = "https://refract.invalid/schemas/dialect/v1.json";
 
-/// The two as files that lie beside schemas that name the dialect.
+/// Both as files, to be written next to schemas that name the dialect.
 pub(super) fn files() -> Artefacts {
     [("vocabulary.v1.json", VOCABULARY), ("dialect.v1.json", DIALECT)]
         .map(|(path, text)| (path.to_owned(), text.to_owned()))

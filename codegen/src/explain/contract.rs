@@ -1,5 +1,5 @@
-//! What a page promises, as a tree to be read beside the page: operations, parameters, bodies by status, each with its
-//! line.
+//! The contract of a page as a tree, to be read next to the page: operations, parameters, bodies by status, each with
+//! its line.
 
 use std::fmt::{self, Write};
 
@@ -9,7 +9,7 @@ use crate::ir::{Api, Example, ExampleContent, Inferred, Kind, Operation, Require
 /// The operations that were read on a page, as text.
 ///
 /// # Errors
-/// Those of the formatter.
+/// The errors of the formatter.
 pub fn contract(out: &mut impl Write, api: &Api, page: &str) -> fmt::Result {
     for operation in api.operations.iter().filter(|operation| *operation.origin.page == *page) {
         one(out, api, operation)?;
@@ -24,7 +24,7 @@ fn one(out: &mut impl Write, api: &Api, operation: &Operation) -> fmt::Result {
     }
     writeln!(out, "{} {}  ({}{marks}):{}", operation.method, operation.path, operation.id, operation.origin.line)?;
     for selector in &operation.selectors {
-        writeln!(out, "  {} {selector}  chooses the operation  :{}", selector.place.name(), selector.origin.line)?;
+        writeln!(out, "  {} {selector}  selects the operation  :{}", selector.place.name(), selector.origin.line)?;
     }
     writeln!(out, "  {}", operation.summary)?;
     let mut printer = Printer { out, api, page: &operation.origin.page, trail: Vec::new() };
@@ -83,7 +83,7 @@ impl<'a, W: Write> Printer<'a, W> {
         };
         let shape = match &schema.kind {
             Kind::Ref { target } => target.to_string(),
-            // The elements may have a table of their own and be no objects.
+            // The elements may have a table of their own without being objects.
             Kind::Array { items } => format!("array of {}", row::kind(&self.api.resolve(items).kind)),
             kind => row::kind(kind),
         };

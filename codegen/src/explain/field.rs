@@ -10,11 +10,11 @@ pub struct FoundField {
     pub part: String,
     /// Its names from there down, with dots; elements of a list as `[]`.
     pub path: String,
-    /// Where its row stands.
+    /// The origin of its row.
     pub origin: Origin,
 }
 
-/// The fields of an operation whose path is, or ends with, the given one. Elements of lists need not be marked in it.
+/// The fields of an operation whose path is, or ends with, the given path. Elements of lists need not be marked in it.
 pub fn fields(api: &Api, operation: &Operation, path: &str) -> Vec<FoundField> {
     let wanted: Vec<&str> = path.split('.').map(|name| name.trim_end_matches("[]")).collect();
     let mut finder = Finder { api, wanted, found: Vec::new() };
@@ -58,7 +58,7 @@ impl Finder<'_> {
     }
 
     fn walk(&mut self, part: &str, trail: &mut Vec<String>, schema: &Schema, depth: usize) {
-        // Structures may hold themselves; nobody asks for a field that far down.
+        // Structures can be recursive; nobody needs a field at that depth.
         const DEEPEST: usize = 12;
         if depth > DEEPEST {
             return;

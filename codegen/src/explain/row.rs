@@ -1,24 +1,24 @@
-//! A row of a table of parameters: its cells, and what came of each statement of its prose.
+//! Explains a row of a table of parameters: its cells, and what became of each statement in its prose.
 
 use std::fmt;
 
 use crate::ir::{Demand, Inferred, Kind, Required, Schema};
 use crate::read::RawPage;
 use crate::source::{Origin, Source, Span};
-use crate::understand::constraints::Said;
+use crate::understand::constraints::Stated;
 use crate::understand::{PageDraft, SeenRow, seen_rows};
 use crate::vocabulary::Vocabulary;
 
-/// A row and what was made of it.
+/// A row, and what became of it.
 #[derive(Debug)]
 pub struct ExplainedRow {
     /// Its first and last line, from 1.
     pub lines: (u32, u32),
     /// The caption or heading of its table.
     pub table: Option<String>,
-    /// What its table is to the operation, by which evidence, and what spoke against that: a line each.
+    /// The role of its table in the operation, the evidence for it, and the evidence against it: one line each.
     pub placed: Vec<String>,
-    /// The cells that mean something to the reader: what the column is, and the text.
+    /// The cells that were read: the column and the text.
     pub cells: Vec<(&'static str, String)>,
     /// The fields that it became: name, kind, requiredness.
     pub fields: Vec<String>,
@@ -26,7 +26,7 @@ pub struct ExplainedRow {
     pub statements: Vec<Statement>,
 }
 
-/// Something that a row states, and what came of it.
+/// A statement in a row, and what became of it.
 #[derive(Debug)]
 pub struct Statement {
     /// The words that were matched.
@@ -35,12 +35,12 @@ pub struct Statement {
     pub rule: String,
     /// The rule's pattern, as the language's file has it.
     pub pattern: Option<String>,
-    /// The demand that it became, in words; nothing where it was left out, which a finding of the row then explains, or
-    /// where another statement says the same.
+    /// The resulting demand in words; empty where the statement was left out, which a finding of the row then explains,
+    /// or where another statement states the same.
     pub demand: Option<String>,
 }
 
-/// The rows of a page that cover a line.
+/// The rows of a page that include a line.
 pub(super) fn rows(
     source: &Source,
     raw: &RawPage,
@@ -59,7 +59,7 @@ pub(super) fn rows(
 
 pub(super) fn lines(source: &Source, span: Span) -> (u32, u32) {
     let first = source.position(span.start as usize).line;
-    // A row ends where its text does, not behind the line end that follows it.
+    // A row ends with its text, not with the line break after it.
     let end = span.start as usize + source.slice(span).trim_end().len();
     (first, source.position(end.saturating_sub(1).max(span.start as usize)).line)
 }
@@ -101,9 +101,9 @@ fn explain(
         .map(|statement| {
             let origin = source.origin(row.description.span(statement.range.clone()));
             let demand = demands.iter().find(|(at, rule, _)| *at == origin && *rule == statement.rule);
-            // A format is a part of the type, which has no place of its own.
-            let format = match &statement.said {
-                Said::Format(name, _) if formats.contains(name) => Some(format!("format: {name}")),
+            // A format is a part of the type, without an origin of its own.
+            let format = match &statement.stated {
+                Stated::Format(name, _) if formats.contains(name) => Some(format!("format: {name}")),
                 _ => None,
             };
             let phrase = vocabulary.phrases.all.iter().find(|phrase| phrase.rule == statement.rule);
@@ -202,7 +202,11 @@ impl fmt::Display for ExplainedRow {
             writeln!(f, "  {:12} {field}", "=> field")?;
         }
         if self.fields.is_empty() {
-            writeln!(f, "  {:12} no field of its own: it is about a whole value, or a finding below says why", "=>")?;
+            writeln!(
+                f,
+                "  {:12} no field of its own: it describes a whole value, or a finding below explains why",
+                "=>"
+            )?;
         }
         for statement in &self.statements {
             writeln!(f, "\n  states       `{}`", statement.words)?;
@@ -213,7 +217,7 @@ impl fmt::Display for ExplainedRow {
             }
             match &statement.demand {
                 Some(demand) => writeln!(f, "  => demand    {demand}")?,
-                None => writeln!(f, "  => left out  or said already by another rule")?,
+                None => writeln!(f, "  => left out, or already stated by another rule")?,
             }
         }
         if self.statements.is_empty() {

@@ -1,6 +1,7 @@
-//! What was tried on a row: the words that its cells may hold, and every phrase on its prose, whether it was read or not.
+//! Shows what was tried on a row: the words that its cells may contain, and every phrase on its prose, whether it
+//! matched or not.
 //!
-//! It asks the same passes as [`explain`](super), and reads nothing that they do not.
+//! It uses the same passes as [`explain`](super), and reads nothing else.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,7 +18,7 @@ use crate::understand::{SeenRow, seen_rows};
 use crate::vocabulary::language::has_phrase;
 use crate::vocabulary::{Library, PHRASES};
 
-/// The keys of a language whose words are looked for, by what is read with them.
+/// The keys of a language whose words are searched for, by what is read with them.
 const KEYS: [(&str, &[&str]); 5] = [
     ("table", &["titles"]),
     ("column", &["columns"]),
@@ -31,7 +32,7 @@ const KEYS: [(&str, &[&str]); 5] = [
 pub struct Trace {
     /// The page's name.
     pub page: String,
-    /// The vendor by whose file it is read.
+    /// The vendor whose file is used to read it.
     pub vendor: String,
     /// The rows on the line.
     pub rows: Vec<TracedRow>,
@@ -42,24 +43,24 @@ pub struct Trace {
 pub struct TracedRow {
     /// Its first and last line, from 1.
     pub lines: (u32, u32),
-    /// The caption of its table, the titles of columns that head nothing, and the cells that words are looked for in.
+    /// The caption of its table, the unknown titles of columns, and the cells in which words are searched for.
     pub texts: Vec<TracedText>,
-    /// The phrases whose patterns fit its prose, and what became of each.
+    /// The phrases whose patterns match its prose, and what became of each.
     pub fits: Vec<Tried>,
-    /// The phrases whose patterns fit nowhere in it, by the file that has them.
+    /// The phrases whose patterns match nowhere in it, by file.
     pub others: BTreeMap<String, Vec<String>>,
 }
 
-/// A text that words are looked for in.
+/// A text in which words are searched for.
 #[derive(Debug)]
 pub struct TracedText {
-    /// What it is: `type`, `required`, `table`.
+    /// The kind of text: `type`, `required`, `table`.
     pub what: &'static str,
     /// The text.
     pub text: String,
-    /// The words in it that the vocabulary has: key, word and file.
+    /// The words of the vocabulary in it: key, word and file.
     pub found: Vec<(String, String, String)>,
-    /// How many words were looked for, and under which keys.
+    /// How many words were searched for, and under which keys.
     pub looked_for: (usize, &'static [&'static str]),
 }
 
@@ -70,10 +71,10 @@ struct InForce {
     phrases: BTreeMap<String, String>,
 }
 
-/// Tells what was tried on a line of a page, counted from 1.
+/// Traces a line of a page, counted from 1.
 ///
 /// # Errors
-/// A diagnostic where the page's vendor can't be told.
+/// A diagnostic where the page's vendor can't be determined.
 pub fn trace(
     source: &mut Source,
     library: &Library,
@@ -137,7 +138,7 @@ impl InForce {
         TracedRow { lines, texts, fits, others }
     }
 
-    /// The words in a text; nothing for one that no words are looked for in.
+    /// The words in a text; `None` for one in which no words are searched for.
     fn text(&self, what: &'static str, text: String) -> Option<TracedText> {
         let (_, keys) = KEYS.iter().find(|(name, _)| *name == what)?;
         let folded = fold_label(&text);
@@ -149,14 +150,14 @@ impl InForce {
         let mut found: Vec<_> = tried
             .iter()
             .filter(|(key, word, _)| {
-                // A word for a kind of text stands in the key: `scalars.moment.type`.
+                // A word for a kind of text is in the key: `scalars.moment.type`.
                 let named = key.strip_prefix("scalars.").and_then(|rest| rest.split('.').next());
                 let word = fold_label(named.unwrap_or(word));
                 !word.is_empty() && has_phrase(&folded, &word)
             })
             .map(|&found| found.clone())
             .collect();
-        // The longest first: it is the one that counts.
+        // The longest first: it takes precedence.
         found.sort_by_key(|(_, word, _)| std::cmp::Reverse(word.len()));
         Some(TracedText { what, text, found, looked_for: (tried.len(), keys) })
     }
@@ -166,7 +167,7 @@ impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} is read as a page of {}", self.page, self.vendor)?;
         if self.rows.is_empty() {
-            writeln!(f, "\nno row of a table of parameters stands here")?;
+            writeln!(f, "\nthere is no row of a table of parameters here")?;
         }
         self.rows.iter().try_for_each(|row| write!(f, "\n{row}"))
     }
@@ -189,7 +190,7 @@ impl fmt::Display for TracedRow {
             writeln!(f, "    {rule:28} `{words}`: {}", fate.words())?;
         }
         for (file, ids) in &self.others {
-            writeln!(f, "    fit nowhere, of {file}: {}", ids.join(", "))?;
+            writeln!(f, "    match nowhere, from {file}: {}", ids.join(", "))?;
         }
         Ok(())
     }
@@ -205,7 +206,7 @@ impl fmt::Display for TracedText {
         let (number, keys) = self.looked_for;
         if self.found.is_empty() {
             let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-            writeln!(f, "    {:12}   has no word of {} ({number} looked for)", "", keys.join(", "))?;
+            writeln!(f, "    {:12}   contains no word of {} ({number} searched for)", "", keys.join(", "))?;
         }
         Ok(())
     }
@@ -216,10 +217,10 @@ impl Fate {
     fn words(self) -> &'static str {
         match self {
             Self::Read => "read",
-            Self::PassedOver => "passed over, and read by no other phrase",
-            Self::Excluded => "not read: it stands in an example or in advice",
-            Self::Taken => "not read: a phrase of more weight or a list has these words",
-            Self::Empty => "not read: what it captures is no number, value or name",
+            Self::PassedOver => "skipped, and read by no other phrase",
+            Self::Excluded => "not read: it is in an example or in advice",
+            Self::Taken => "not read: a phrase with more weight or a list has read these words",
+            Self::Empty => "not read: it captures no number, value or name",
         }
     }
 }

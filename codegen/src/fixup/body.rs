@@ -1,4 +1,4 @@
-//! Corrections of whole bodies and responses: added, removed, of another type or media type.
+//! Applies fixups to whole bodies and responses: adds or removes them, or changes the type or media type.
 
 use super::change::{self, Report, correction};
 use super::load::Places;
@@ -6,13 +6,13 @@ use super::target::{body_mut, misplaced, new_field};
 use super::{Action, Fixup, Outcome, Part};
 use crate::ir::{Api, Body, Operation, Response};
 
-/// Corrects a whole body or response.
+/// Applies a fixup to a whole body or response.
 pub(super) fn whole(api: &mut Api, fixup: &Fixup, places: &Places, index: usize) -> Outcome {
     if let Some(wrong) = misplaced(fixup, places) {
-        return Outcome::invalid(places.key(wrong), format!("`{wrong}` can't be said of a field"));
+        return Outcome::invalid(places.key(wrong), format!("`{wrong}` does not apply to a field"));
     }
     let Some(part @ (Part::Request | Part::Response(_))) = fixup.part else {
-        return Outcome::invalid(places.key("in"), "say with `field` which parameter or header is meant");
+        return Outcome::invalid(places.key("in"), "set `field` to the parameter or header");
     };
     let id = api.operations[index].id.to_string();
     match fixup.action {
@@ -60,7 +60,7 @@ fn add_whole(operation: &mut Operation, fixup: &Fixup, places: &Places, part: Pa
     });
     if let Part::Response(status) = part {
         if let Some(known) = operation.responses.get(&status) {
-            return Outcome::says_so("action", &known.origin);
+            return Outcome::redundant("action", &known.origin);
         }
         let response = Response {
             description: fixup.description.clone(),
@@ -73,11 +73,11 @@ fn add_whole(operation: &mut Operation, fixup: &Fixup, places: &Places, part: Pa
         operation.responses.insert(status, response);
     } else {
         if let Some(known) = &operation.request {
-            let said = known.schema.origin.clone().unwrap_or_else(|| operation.origin.clone());
-            return Outcome::says_so("action", &said);
+            let stated_at = known.schema.origin.clone().unwrap_or_else(|| operation.origin.clone());
+            return Outcome::redundant("action", &stated_at);
         }
         if body.is_none() {
-            return Outcome::invalid(places.key("action"), "say with `type` what the request's body is");
+            return Outcome::invalid(places.key("action"), "set `type` to the type of the request's body");
         }
         operation.request = body;
     }

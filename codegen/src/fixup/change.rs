@@ -1,12 +1,12 @@
-//! What a correction changes of one value: type, requiredness, demands. It changes what it is given and says, key by key,
-//! whether that made a difference; finding the value and reporting are others' work.
+//! Applies a fixup to one value: type, requiredness, demands. It changes the given value and reports, key by key,
+//! whether that made a difference. Other modules find the value and report the result.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::Fixup;
-use super::demand::{DROPPABLE, can_be_said, scalar_of, take, unfit};
+use super::demand::{DROPPABLE, applies, remove_inapplicable, scalar_of, take};
 use super::load::Places;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
@@ -15,22 +15,22 @@ use crate::ir::{
 };
 use crate::source::Origin;
 
-/// What came of a correction at one place or several.
+/// The result of a fixup at one or more places.
 #[derive(Debug, Default)]
 pub(super) struct Report {
-    /// Each key that was looked at, and whether it made a difference somewhere.
+    /// Each key that was applied, and whether it made a difference anywhere.
     pub(super) keys: BTreeMap<&'static str, bool>,
-    /// Where the page says the same, for keys that made none.
-    pub(super) said: BTreeMap<&'static str, Origin>,
-    /// What can't be done.
+    /// Where the page states the same, for keys that made no difference.
+    pub(super) stated_at: BTreeMap<&'static str, Origin>,
+    /// What is not possible.
     pub(super) problems: Vec<Diagnostic>,
 }
 
 impl Report {
-    pub(super) fn note(&mut self, key: &'static str, differs: bool, said: Option<&Origin>) -> bool {
+    pub(super) fn note(&mut self, key: &'static str, differs: bool, stated_at: Option<&Origin>) -> bool {
         *self.keys.entry(key).or_default() |= differs;
-        if let (false, Some(said)) = (differs, said) {
-            self.said.entry(key).or_insert_with(|| said.clone());
+        if let (false, Some(stated_at)) = (differs, stated_at) {
+            self.stated_at.entry(key).or_insert_with(|| stated_at.clone());
         }
         differs
     }
@@ -50,8 +50,8 @@ impl Report {
         for (key, changed) in other.keys {
             *self.keys.entry(key).or_default() |= changed;
         }
-        for (key, said) in other.said {
-            self.said.entry(key).or_insert(said);
+        for (key, stated_at) in other.stated_at {
+            self.stated_at.entry(key).or_insert(stated_at);
         }
         for problem in other.problems {
             if !self.problems.contains(&problem) {
@@ -61,7 +61,7 @@ impl Report {
     }
 }
 
-/// Changes a value. `required` is absent where a value has no requiredness: elements, values of maps, whole bodies.
+/// Changes a value. `required` is absent where a value can't be required: elements, values of maps, whole bodies.
 pub(super) fn value(
     api: &Api,
     fixup: &Fixup,
@@ -86,12 +86,13 @@ pub(super) fn value(
         && changing.report.note("description", schema.description.as_ref() != Some(text), schema.origin.as_ref())
     {
         schema.description = Some(text.clone());
+        schema.links.clear();
         changing.correct("description", schema);
     }
     changing.report
 }
 
-/// The correction as the IR keeps it.
+/// The fixup in the form of the IR.
 pub(super) fn correction(fixup: &Fixup, places: &Places, key: &str, what: impl Into<String>) -> Correction {
     Correction { what: what.into(), why: fixup.why.clone(), origin: places.key(key) }
 }
@@ -101,7 +102,7 @@ struct Changing<'a> {
     fixup: &'a Fixup,
     places: &'a Places,
     report: Report,
-    /// Where the page has the value.
+    /// The origin of the value on the page.
     row: Option<Origin>,
 }
 
@@ -124,7 +125,7 @@ impl Changing<'_> {
         let row = self.row.clone();
         if self.report.note("required", *required != new, row.as_ref()) {
             *required = new;
-            // What demands it under a condition is said of all cases now.
+            // The demand under a condition now applies in all cases.
             schema.constraints.conditions.retain(|condition| !condition.required);
             self.correct("required", schema);
         }
@@ -148,25 +149,25 @@ impl Changing<'_> {
         schema.inferred.clear();
         self.correct("type", schema);
         let resolved = self.api.resolve(schema).kind.clone();
-        for (key, origin) in unfit(&resolved, &mut schema.constraints) {
+        for (key, origin) in remove_inapplicable(&resolved, &mut schema.constraints) {
             self.report.problems.push(
                 Diagnostic::at(
                     Code::ConstraintUnused,
                     origin,
-                    format!("`{key}` can't be said of the type that {} gives", self.places.key("type")),
+                    format!("`{key}` does not apply to the type that {} sets", self.places.key("type")),
                 )
-                .help("state it anew beside the type, if it holds"),
+                .help("state it again next to the type, if it still applies"),
             );
         }
     }
 
-    /// Takes out demands of the page.
+    /// Removes demands of the page.
     fn drop(&mut self, stated: &mut Constraints) {
         for key in &self.fixup.drop {
             let Some(known) = DROPPABLE.into_iter().find(|known| known == key) else {
                 self.problem(
                     "drop",
-                    format!("`{key}` is no demand that can be dropped; these are: {}", DROPPABLE.join(", ")),
+                    format!("`{key}` is not a demand that can be dropped; these are: {}", DROPPABLE.join(", ")),
                 );
                 continue;
             };
@@ -195,12 +196,12 @@ impl Changing<'_> {
             let bound = Some(Bound { value: number.clone(), exclusive });
             let same = |end: &Option<Bound>| {
                 end.as_ref().is_some_and(|end| {
-                    end.exclusive == exclusive && crate::ir::holds::compare(&end.value, number).is_eq()
+                    end.exclusive == exclusive && crate::ir::validate::compare(&end.value, number).is_eq()
                 })
             };
             let differs = !same(if upper { &ends.1 } else { &ends.0 });
-            let said = old.map(|old| old.origin.clone());
-            if !self.report.note(key, differs, said.as_ref()) {
+            let stated_at = old.map(|old| old.origin.clone());
+            if !self.report.note(key, differs, stated_at.as_ref()) {
                 continue;
             }
             let range = if upper { Range::new(ends.0, bound) } else { Range::new(bound, ends.1) };
@@ -239,8 +240,8 @@ impl Changing<'_> {
             let unit = fixup.length_unit.or_else(|| old.map(|old| old.value.unit)).unwrap_or(LengthUnit::Characters);
             let (count, differs) = ends(old.map(|old| old.value.count), wanted, upper);
             let differs = differs || old.is_some_and(|old| old.value.unit != unit);
-            let said = old.map(|old| old.origin.clone());
-            if !self.report.note(key, differs, said.as_ref()) {
+            let stated_at = old.map(|old| old.origin.clone());
+            if !self.report.note(key, differs, stated_at.as_ref()) {
                 continue;
             }
             match count {
@@ -249,7 +250,7 @@ impl Changing<'_> {
             }
         }
         if fixup.length_unit.is_some() && fixup.min_length.is_none() && fixup.max_length.is_none() {
-            self.problem("length-unit", "a unit needs `min-length` or `max-length` beside it");
+            self.problem("length-unit", "a unit needs `min-length` or `max-length` next to it");
         }
         for (key, wanted, upper) in [("min-count", fixup.min_count, false), ("max-count", fixup.max_count, true)] {
             let Some(wanted) = wanted else { continue };
@@ -258,8 +259,8 @@ impl Changing<'_> {
             }
             let old = schema.constraints.count.as_ref();
             let (count, differs) = ends(old.map(|old| old.value), wanted, upper);
-            let said = old.map(|old| old.origin.clone());
-            if !self.report.note(key, differs, said.as_ref()) {
+            let stated_at = old.map(|old| old.origin.clone());
+            if !self.report.note(key, differs, stated_at.as_ref()) {
                 continue;
             }
             match count {
@@ -281,9 +282,9 @@ impl Changing<'_> {
                 return;
             }
             let old = &schema.constraints.patterns;
-            let said = old.first().map(|pattern| pattern.origin.clone());
+            let stated_at = old.first().map(|pattern| pattern.origin.clone());
             let differs = !matches!(old.as_slice(), [one] if one.value.ecma == *wanted);
-            if self.report.note("pattern", differs, said.as_ref()) {
+            if self.report.note("pattern", differs, stated_at.as_ref()) {
                 let pattern = Pattern { ecma: wanted.clone(), written: None, from: None };
                 schema.constraints.patterns = vec![*self.sourced("pattern", pattern)];
             }
@@ -293,7 +294,7 @@ impl Changing<'_> {
     fn values(&mut self, schema: &mut Schema) {
         let fixup = self.fixup;
         let old = schema.constraints.enumeration.clone();
-        let said = old.as_ref().map(|old| old.origin.clone());
+        let stated_at = old.as_ref().map(|old| old.origin.clone());
         let mut open = old.as_ref().is_some_and(|old| old.value.is_open());
         let mut values: Vec<EnumValue> = old.as_ref().map_or_else(Vec::new, |old| old.value.values().to_vec());
         let mut key = None;
@@ -302,7 +303,7 @@ impl Changing<'_> {
                 continue;
             }
             if let Some(wrong) = wanted.iter().find(|value| !scalar_of(&self.api.resolve(schema).kind, value)) {
-                self.problem(name, format!("{wrong} is no value of the type {}", super::Type::of(&schema.kind)));
+                self.problem(name, format!("{wrong} is not a value of the type {}", super::Type::of(&schema.kind)));
                 continue;
             }
             let known = |value: &Value| values.iter().any(|known| known.value == *value);
@@ -311,15 +312,15 @@ impl Changing<'_> {
             } else {
                 !wanted.iter().all(known)
             };
-            if !self.report.note(name, differs, said.as_ref()) {
+            if !self.report.note(name, differs, stated_at.as_ref()) {
                 continue;
             }
             key = Some(name);
-            let meaning = |value: &Value| {
-                values.iter().find(|known| known.value == *value).and_then(|known| known.meaning.clone())
+            let told = |value: &Value| {
+                let known = values.iter().find(|known| known.value == *value).cloned();
+                known.unwrap_or_else(|| EnumValue::of(value.clone()))
             };
-            let new: Vec<EnumValue> =
-                wanted.iter().map(|value| EnumValue { value: value.clone(), meaning: meaning(value) }).collect();
+            let new: Vec<EnumValue> = wanted.iter().map(told).collect();
             if name == "values" {
                 values = new;
             } else {
@@ -329,7 +330,7 @@ impl Changing<'_> {
         if let Some(wanted) = fixup.open {
             if values.is_empty() {
                 self.problem("open", "no values are listed: state them with `values`");
-            } else if self.report.note("open", open != wanted, said.as_ref()) {
+            } else if self.report.note("open", open != wanted, stated_at.as_ref()) {
                 open = wanted;
                 key = key.or(Some("open"));
             }
@@ -340,7 +341,10 @@ impl Changing<'_> {
         if let Some(wanted) = &fixup.default_ {
             let kind = &self.api.resolve(schema).kind;
             if !wanted.is_array() && !wanted.is_object() && !scalar_of(kind, wanted) {
-                self.problem("default", format!("{wanted} is no value of the type {}", super::Type::of(&schema.kind)));
+                self.problem(
+                    "default",
+                    format!("{wanted} is not a value of the type {}", super::Type::of(&schema.kind)),
+                );
             } else if self.differs("default", schema.constraints.default.as_deref(), wanted) {
                 schema.constraints.default = Some(self.sourced("default", wanted.clone()));
             }
@@ -366,11 +370,11 @@ impl Changing<'_> {
         self.report.note(key, old.is_none_or(|old| old.value != *wanted), old.map(|old| &old.origin))
     }
 
-    /// Whether a demand can be made of a type.
+    /// Whether a demand applies to a type.
     fn fits(&mut self, key: &'static str, schema: &Schema) -> bool {
-        let fits = can_be_said(key, &self.api.resolve(schema).kind);
+        let fits = applies(key, &self.api.resolve(schema).kind);
         if !fits {
-            self.problem(key, format!("`{key}` can't be said of the type {}", super::Type::of(&schema.kind)));
+            self.problem(key, format!("`{key}` does not apply to the type {}", super::Type::of(&schema.kind)));
         }
         fits
     }
@@ -380,7 +384,7 @@ fn one_line(error: &dyn std::fmt::Display) -> String {
     error.to_string().lines().last().unwrap_or_default().trim().to_owned()
 }
 
-/// A count with another end, and whether that end is another.
+/// A count with another bound, and whether that bound differs.
 fn ends(old: Option<Count>, wanted: u64, upper: bool) -> (Option<Count>, bool) {
     let (min, max) = old.map_or((None, None), |old| (old.min(), old.max()));
     if upper {

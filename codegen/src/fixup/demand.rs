@@ -1,4 +1,4 @@
-//! The demands that corrections can make: which types can have them, and how one of the page is taken out.
+//! The demands that fixups can state: to which types they apply, and how a demand of the page is removed.
 
 use serde_json::{Number, Value};
 
@@ -24,10 +24,10 @@ pub(super) const DROPPABLE: [&str; 15] = [
     "conditions",
 ];
 
-/// Whether a demand can be made of a type.
-pub(super) fn can_be_said(key: &str, kind: &Kind) -> bool {
+/// Whether a demand applies to a type.
+pub(super) fn applies(key: &str, kind: &Kind) -> bool {
     if let Kind::Union { members } = kind {
-        return members.iter().any(|member| can_be_said(key, &member.kind));
+        return members.iter().any(|member| applies(key, &member.kind));
     }
     match key {
         "minimum" | "exclusive-minimum" | "maximum" | "exclusive-maximum" | "multiple-of" => {
@@ -57,7 +57,7 @@ fn is_integer(number: &Number) -> bool {
     number.is_i64() || number.is_u64()
 }
 
-/// Takes out a demand; whether it was there.
+/// Removes a demand. Gives whether it existed.
 pub(super) fn take(stated: &mut Constraints, key: &str) -> bool {
     let range = |stated: &mut Constraints, upper: bool| {
         let Some(old) = &mut stated.range else { return false };
@@ -111,25 +111,25 @@ pub(super) fn take(stated: &mut Constraints, key: &str) -> bool {
     }
 }
 
-/// Takes out the demands that can't be made of a type, and says which and where they stand.
-pub(super) fn unfit(kind: &Kind, stated: &mut Constraints) -> Vec<(&'static str, Origin)> {
+/// Removes the demands that do not apply to a type. Gives their keys and origins.
+pub(super) fn remove_inapplicable(kind: &Kind, stated: &mut Constraints) -> Vec<(&'static str, Origin)> {
     let mut gone = Vec::new();
     let mut note = |key: &'static str, origin: Option<Origin>| gone.extend(origin.map(|origin| (key, origin)));
-    if !can_be_said("minimum", kind) {
+    if !applies("minimum", kind) {
         note("range", stated.range.take().map(|it| it.origin));
         note("multiple-of", stated.multiple_of.take().map(|it| it.origin));
     }
-    if !can_be_said("pattern", kind) {
+    if !applies("pattern", kind) {
         note("length", stated.length.take().map(|it| it.origin));
         note("content-range", stated.content_range.take().map(|it| it.origin));
         for pattern in std::mem::take(&mut stated.patterns) {
             note("pattern", Some(pattern.origin));
         }
     }
-    if !can_be_said("min-count", kind) {
+    if !applies("min-count", kind) {
         note("count", stated.count.take().map(|it| it.origin));
     }
-    if !can_be_said("unique", kind) {
+    if !applies("unique", kind) {
         note("unique", stated.unique.take().map(|it| it.origin));
     }
     let foreign = |list: &Sourced<Enumeration>| !list.value.values().iter().all(|value| scalar_of(kind, &value.value));

@@ -1,29 +1,30 @@
-//! What tells of failures goes by the names of fields, which corrections change.
+//! Updates the fields that mark failures: they are identified by name, and fixups change names.
 //!
-//! A name that is still there is meant. Else its row counts, which stays the same row under another name. A field that a
-//! correction takes out is none of a failure any more, and where it is the one that tells, nothing tells of failures.
+//! If a field with the name still exists, it is meant. Otherwise its row counts, which stays the same row under another
+//! name. A field that a fixup removes is no longer a field of failures. If the field that marks failures is removed,
+//! nothing marks them any more.
 
 use std::collections::BTreeMap;
 
 use crate::ir::{Api, Failure, Kind, Response, Status};
 use crate::source::Origin;
 
-/// The fields of bodies that tell of failures, by the operation's place and the status, before any correction.
-pub(super) struct Told(BTreeMap<(Origin, Status), Vec<Named>>);
+/// The fields of bodies that mark failures, by the operation's origin and the status, before any fixup.
+pub(super) struct FailureFields(BTreeMap<(Origin, Status), Vec<Named>>);
 
-/// A field's name, and the place of its row.
+/// A field's name, and the origin of its row.
 type Named = (String, Option<Origin>);
 
-impl Told {
+impl FailureFields {
     pub(super) fn of(api: &Api) -> Self {
-        let told = api.operations.iter().flat_map(|operation| {
-            let told = operation.responses.iter().filter(|(_, response)| response.failure.is_some());
-            told.map(|(status, response)| ((operation.origin.clone(), *status), fields(api, response)))
+        let failures = api.operations.iter().flat_map(|operation| {
+            let failures = operation.responses.iter().filter(|(_, response)| response.failure.is_some());
+            failures.map(|(status, response)| ((operation.origin.clone(), *status), fields(api, response)))
         });
-        Self(told.collect())
+        Self(failures.collect())
     }
 
-    /// Gives failures the names that their fields have now.
+    /// Gives failures the current names of their fields.
     pub(super) fn follow(&self, api: &mut Api) {
         if self.0.is_empty() {
             return;
@@ -40,7 +41,7 @@ impl Told {
                         return Some(name.clone());
                     }
                     let row = before.iter().find(|(known, _)| known == name)?.1.as_ref()?;
-                    // A row of several names has several fields.
+                    // A row with several names has several fields.
                     let mut renamed = after.iter().filter(|(name, _)| !has(before, name));
                     renamed.find(|(_, at)| at.as_ref() == Some(row)).map(|(name, _)| name.clone())
                 };
@@ -58,7 +59,7 @@ impl Told {
     }
 }
 
-/// The fields of a response's body, each with the place of its row.
+/// The fields of a response's body, each with the origin of its row.
 fn fields(api: &Api, response: &Response) -> Vec<Named> {
     let Some(body) = &response.body else { return Vec::new() };
     match &api.resolve(&body.schema).kind {

@@ -1,6 +1,6 @@
-//! The form of a `fixups.toml`: what an entry can say, read and written by serde.
+//! The form of a `fixups.toml`: the keys of an entry, read and written by serde.
 //!
-//! Nothing here knows a contract. The same form has a JSON Schema ([`SCHEMA`]) for editors and other tools.
+//! This module knows no contract. The same form has a JSON Schema ([`SCHEMA`]) for editors and other tools.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,27 +12,28 @@ use super::Type;
 use crate::ParseError;
 use crate::ir::{LengthUnit, Location, Method, OperationId, Status};
 
-/// The JSON Schema (2020-12) of a corrections file.
+/// The JSON Schema (2020-12) of a fixups file.
 pub const SCHEMA: &str = include_str!("../../schemas/fixups.v1.json");
 
-/// A corrections file.
+/// A fixups file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct FixupFile {
-    /// The vendor of the contract that is corrected. Where the file lies beside or above the pages of one service only, it
-    /// is known from these.
+    /// The vendor of the contract to correct. It is known from the pages if the file is next to or above the pages of
+    /// only one service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vendor: Option<String>,
-    /// The service of the contract that is corrected; known like the vendor.
+    /// The service of the contract to correct; known like the vendor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
-    /// The corrections, in the order in which they are applied.
+    /// The fixups, in the order in which they are applied.
     #[serde(rename = "fixup")]
     pub fixups: Vec<Fixup>,
 }
 
 impl FixupFile {
-    /// The file's text.
+    /// # Errors
+    /// Where a value can't be written in TOML: `null` within `default` or `values`.
     ///
     /// # Errors
     /// Where a value has no form in TOML: `null` within `default` or `values`.
@@ -41,12 +42,12 @@ impl FixupFile {
     }
 }
 
-/// One correction: a target, one or more changes of it, and the reason.
+/// One fixup: a target, one or more changes to it, and the reason.
 ///
-/// The target is an operation, a place in it ([`Part`]) and a field, in the form in which `refract explain OPERATION FIELD`
-/// tells it: names with dots, `[]` for the elements of a list, `*` for the values of a map. Without a field, the whole body
-/// or, without a place either, the operation itself is meant. A shared structure is a target, too: all operations that use
-/// it are corrected with it. Keys that are left out change nothing.
+/// The target is an operation, a place in it ([`Part`]) and a field, in the form that `refract explain OPERATION FIELD`
+/// shows: names with dots, `[]` for the elements of a list, `*` for the values of a map. Without a field, the target is
+/// the whole body or, if there is no place either, the operation itself. A shared structure can also be a target: then
+/// all operations that use it are corrected. Keys that are left out change nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Fixup {
@@ -56,7 +57,7 @@ pub struct Fixup {
     /// A structure that operations share, instead of an operation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub structure: Option<String>,
-    /// Where in the operation. Without it, a field is looked for in all places.
+    /// Where in the operation. Without it, a field is searched for in all places.
     #[serde(rename = "in", skip_serializing_if = "Option::is_none")]
     pub part: Option<Part>,
     /// The field.
@@ -69,77 +70,77 @@ pub struct Fixup {
     /// The type.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<Type>,
-    /// Whether it must be given.
+    /// Whether it is required.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Its name on the wire; of an operation its id.
+    /// Its name in the API; for an operation, its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whether `null` is a value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nullable: Option<bool>,
-    /// Whether it should no longer be used.
+    /// Whether it is deprecated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<bool>,
-    /// Whether it can only be read.
+    /// Whether it is read-only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read_only: Option<bool>,
-    /// What is said of it.
+    /// The description.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 
-    /// The least number.
+    /// The minimum.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minimum: Option<Number>,
-    /// The number that all are above.
+    /// The exclusive minimum.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exclusive_minimum: Option<Number>,
-    /// The greatest number.
+    /// The maximum.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub maximum: Option<Number>,
-    /// The number that all are below.
+    /// The exclusive maximum.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exclusive_maximum: Option<Number>,
-    /// What the number is a multiple of.
+    /// The number of which the value must be a multiple.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub multiple_of: Option<Number>,
     /// The unit of the number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
-    /// The least length of the text.
+    /// The minimum length of the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_length: Option<u64>,
-    /// The greatest length of the text.
+    /// The maximum length of the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u64>,
-    /// What the length is counted in: `characters` unless the page says otherwise, or `bytes`.
+    /// The unit of the length: `characters` unless the page states otherwise, or `bytes`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub length_unit: Option<LengthUnit>,
-    /// What the whole text must match, in ECMA 262 without anchors, in place of all patterns of the page.
+    /// A pattern for the whole text, in ECMA 262 without anchors. It replaces all patterns of the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
-    /// The least number of elements or entries.
+    /// The minimum number of elements or entries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_count: Option<u64>,
-    /// The greatest number of elements or entries.
+    /// The maximum number of elements or entries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_count: Option<u64>,
     /// Whether no two elements may be equal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unique: Option<bool>,
-    /// The values there are, in place of those of the page.
+    /// The listed values. They replace those of the page.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<Value>,
-    /// Values besides those of the page.
+    /// Values in addition to those of the page.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub add_values: Vec<Value>,
-    /// Whether there are values that are not listed.
+    /// Whether other values than those listed are possible.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open: Option<bool>,
-    /// What counts when nothing is given.
+    /// The value that applies when none is given.
     #[serde(rename = "default", skip_serializing_if = "Option::is_none")]
     pub default_: Option<Value>,
-    /// Demands of the page that don't hold, by the keys above (`minimum`, `pattern`, `values`, …) or `conditions`.
+    /// Demands of the page that do not apply, by the keys above (`minimum`, `pattern`, `values`, …) or `conditions`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub drop: Vec<String>,
 
@@ -156,18 +157,18 @@ pub struct Fixup {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media_type: Option<String>,
 
-    /// Why the page is wrong: one sentence or more. Must be given.
+    /// Why the page is wrong: one or more sentences. Required.
     pub why: String,
-    /// Where that can be seen: an issue, a newer page, a specification.
+    /// Where that is documented: an issue, a newer page, a specification.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
-    /// What was observed, a line each. Stands in for a link.
+    /// What was observed, one line each. Replaces a link.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<String>,
 }
 
 impl Fixup {
-    /// A correction of a field, which as yet changes nothing.
+    /// A fixup for a field, without changes so far.
     pub fn of_field(operation: &OperationId, part: Part, field: impl Into<String>, why: impl Into<String>) -> Self {
         Self {
             operation: Some(operation.to_string()),
@@ -179,16 +180,16 @@ impl Fixup {
     }
 }
 
-/// What is done with the target.
+/// What to do with the target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
-    /// It is there, and what the entry says of it is changed.
+    /// It exists, and is changed by the entry.
     #[default]
     Change,
-    /// It is not there, and is added.
+    /// It does not exist, and is added.
     Add,
-    /// It is there, and is removed.
+    /// It exists, and is removed.
     Remove,
 }
 
@@ -201,7 +202,7 @@ impl Action {
 
 /// A place in an operation.
 ///
-/// Its text form is the one of `refract explain`: `path`, `query`, `header`, `request body` (or `body`), `response 200`,
+/// Its text form is that of `refract explain`: `path`, `query`, `header`, `request body` (or `body`), `response 200`,
 /// `response 200, header`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {

@@ -1,4 +1,4 @@
-//! Reading a corrections file, with the place of every entry and key in it.
+//! Reads a fixups file, with the position of every entry and key in it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,18 +9,18 @@ use super::{Action, Fixup, FixupFile};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Origin;
 
-/// A corrections file with the places in it.
+/// A fixups file with positions.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// The file's name, as pages are named.
+    /// The file's name, in the same form as the names of pages.
     pub name: Arc<str>,
-    /// What it says.
+    /// Its content.
     pub file: FixupFile,
-    /// Where each entry stands.
+    /// The position of each entry.
     pub(super) places: Vec<Places>,
 }
 
-/// Where an entry and its keys stand.
+/// The positions of an entry and its keys.
 #[derive(Clone, Debug)]
 pub(super) struct Places {
     pub(super) entry: Origin,
@@ -28,28 +28,28 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// Where a key stands; the entry where it has none of this name.
+    /// The position of a key, or of the entry if it lacks the key.
     pub(super) fn key(&self, key: &str) -> Origin {
         self.keys.get(key).unwrap_or(&self.entry).clone()
     }
 
-    /// A key, where the entry has it.
+    /// The position of a key, if the entry has it.
     pub(super) fn has<'a>(&self, key: &'a str) -> Option<&'a str> {
         self.keys.contains_key(key).then_some(key)
     }
 
-    /// A key that changes something and is none of those given.
+    /// A key that changes something and is not among those given.
     pub(super) fn others(&self, known: &[&str]) -> Option<&str> {
         self.keys.keys().map(String::as_str).find(|key| !TARGET.contains(key) && !known.contains(key))
     }
 }
 
 impl Loaded {
-    /// Reads the text of a corrections file.
+    /// Reads the text of a fixups file.
     ///
     /// # Errors
-    /// A diagnostic with line and column where it is no TOML, has keys that are not known, or an entry says neither what
-    /// it is about nor why.
+    /// A diagnostic with line and column where it is not TOML, has unknown keys, or an entry names no target or no
+    /// reason.
     pub fn parse(name: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
         let place = |at: usize| origin(name, text, at);
         let invalid = |error: &toml::de::Error| {
@@ -86,10 +86,10 @@ fn form(fixup: &Fixup, places: &Places) -> Vec<Diagnostic> {
         problems.push(Diagnostic::at(Code::FixupInvalid, places.key(key), message).help(HELP));
     };
     if fixup.why.trim().is_empty() {
-        wrong("why", "the entry does not say why the page is wrong: give `why`");
+        wrong("why", "the entry has no reason: set `why`");
     }
     if fixup.link.is_none() && fixup.evidence.is_empty() {
-        wrong("why", "the entry does not say where that can be seen: give `link` or `evidence`");
+        wrong("why", "the entry has no evidence: set `link` or `evidence`");
     }
     match (&fixup.operation, &fixup.structure) {
         (None, None) => wrong("action", "the entry names no target: give `operation` or `structure`"),
@@ -108,7 +108,7 @@ fn form(fixup: &Fixup, places: &Places) -> Vec<Diagnostic> {
     problems
 }
 
-/// The keys that say what is meant and why, and change nothing.
+/// The keys that name the target and the reason, and change nothing.
 const TARGET: [&str; 8] = ["operation", "structure", "in", "field", "action", "why", "link", "evidence"];
 
 /// The place of a byte.

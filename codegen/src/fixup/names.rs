@@ -1,4 +1,4 @@
-//! The names of structures that corrections parted from the ones that other operations go on using.
+//! Names the structures that fixups separated from those that other operations continue to use.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +9,10 @@ use crate::ir::{Api, Kind, Operation, Schema, SchemaName};
 /// Copies that were made: of which structure, and for which operation.
 pub(super) type Copies = BTreeMap<SchemaName, (SchemaName, String)>;
 
-/// Gives the copies their names, shares those that are equal, and drops structures that nothing uses any more.
+/// Names the copies, merges equal ones, and drops structures that nothing uses any more.
 ///
-/// A copy is named after its operation and the structure it was taken from; it keeps the structure's own name where no
-/// other is left with it.
+/// A copy is named after its operation and its original; it keeps the original's name if no other structure has that
+/// name any more.
 pub(super) fn settle(api: &mut Api, copies: &Copies) {
     prune(api);
     let mut names: BTreeMap<SchemaName, SchemaName> = BTreeMap::new();
@@ -62,7 +62,7 @@ pub(super) fn settle(api: &mut Api, copies: &Copies) {
     });
 }
 
-/// A structure with a hole where it holds itself.
+/// A structure with a placeholder where it contains itself.
 fn without(schema: &Schema, own: &SchemaName) -> Schema {
     let mut schema = schema.clone();
     schema.walk_mut(&mut |inner| {
@@ -73,7 +73,7 @@ fn without(schema: &Schema, own: &SchemaName) -> Schema {
     schema
 }
 
-/// Drops structures that no operation leads to.
+/// Drops structures that no operation refers to.
 fn prune(api: &mut Api) {
     let mut reached: BTreeSet<SchemaName> = BTreeSet::new();
     let mut open: Vec<SchemaName> = Vec::new();
@@ -99,7 +99,7 @@ fn prune(api: &mut Api) {
     api.schemas.retain(|name, _| reached.contains(name));
 }
 
-/// Calls `visit` with every schema that stands in an operation or is shared.
+/// Calls `visit` with every schema of operations and shared structures.
 fn each(api: &mut Api, visit: &mut impl FnMut(&mut Schema)) {
     for Operation { parameters, request, responses, .. } in &mut api.operations {
         for parameter in parameters {

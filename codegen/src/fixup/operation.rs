@@ -1,33 +1,36 @@
-//! Corrections of operations themselves: added, removed, renamed, deprecated, moved.
+//! Applies fixups to operations: adds, removes, renames, deprecates or moves them.
 
 use super::change::{Report, correction};
 use super::load::Places;
 use super::{Action, Fixup, Outcome};
 use crate::ir::{Api, Operation, OperationId};
 
-/// The keys that can be said of an operation.
+/// The keys that apply to an operation.
 pub(super) const KEYS: [&str; 6] = ["name", "deprecated", "description", "summary", "method", "path"];
 
-/// Adds an operation, whose parameters and bodies are entries of their own.
+/// Adds an operation. Its parameters and bodies are entries of their own.
 pub(super) fn add(api: &mut Api, fixup: &Fixup, places: &Places, id: &str) -> Outcome {
     if let Some(known) = api.operation(id) {
-        return Outcome::says_so("action", &known.origin);
+        return Outcome::redundant("action", &known.origin);
     }
     if !is_id(id) {
         return Outcome::invalid(
             places.key("operation"),
-            format!("`{id}` is no id for an operation: give lower-case letters, digits and `_`, a letter first"),
+            format!(
+                "`{id}` is not a valid id for an operation: use lower-case letters, digits and `_`, a letter \
+            first"
+            ),
         );
     }
     let (Some(method), Some(path)) = (fixup.method, fixup.path.clone()) else {
         return Outcome::invalid(places.key("action"), "an operation that is added needs `method` and `path`");
     };
     if let Some(wrong) = places.others(&KEYS) {
-        return Outcome::invalid(places.key(wrong), format!("`{wrong}` can't be said of an operation"));
+        return Outcome::invalid(places.key(wrong), format!("`{wrong}` does not apply to an operation"));
     }
     let same = api.operations.iter().find(|known| known.method == method && known.path == path);
     if let Some(known) = same {
-        return Outcome::says_so("path", &known.origin);
+        return Outcome::redundant("path", &known.origin);
     }
     api.operations.push(Operation {
         id: OperationId::new(id),
@@ -38,6 +41,7 @@ pub(super) fn add(api: &mut Api, fixup: &Fixup, places: &Places, id: &str) -> Ou
         server: None,
         summary: fixup.summary.clone().unwrap_or_else(|| id.to_owned()),
         description: fixup.description.clone(),
+        links: Vec::new(),
         deprecated: fixup.deprecated.filter(|&flag| flag).map(|_| places.key("deprecated")),
         incomplete: Vec::new(),
         parameters: Vec::new(),
@@ -60,22 +64,22 @@ pub(super) fn change(api: &mut Api, fixup: &Fixup, places: &Places, index: usize
     if let Some(wrong) = places.others(&KEYS) {
         return Outcome::invalid(
             places.key(wrong),
-            format!("`{wrong}` can't be said of an operation: name a place with `in` and a `field`"),
+            format!("`{wrong}` does not apply to an operation: set `in` and `field`"),
         );
     }
     let mut report = Report::default();
     if let Some(name) = &fixup.name
         && (!is_id(name) || api.operation(name).is_some())
     {
-        let why = if is_id(name) { "is taken" } else { "is no id: give lower-case letters, digits and `_`" };
+        let why = if is_id(name) { "is taken" } else { "is not a valid id: use lower-case letters, digits and `_`" };
         report.problem(places.key("name"), format!("the id `{name}` {why}"));
         return Outcome::of(report);
     }
     let operation = &mut api.operations[index];
-    let said = operation.origin.clone();
+    let stated_at = operation.origin.clone();
     let mut changes: Vec<&'static str> = Vec::new();
     let mut differs = |key: &'static str, differs: bool| {
-        if report.note(key, differs, Some(&said)) {
+        if report.note(key, differs, Some(&stated_at)) {
             changes.push(key);
         }
         differs
@@ -95,6 +99,7 @@ pub(super) fn change(api: &mut Api, fixup: &Fixup, places: &Places, index: usize
         && differs("description", operation.description.as_ref() != Some(text))
     {
         operation.description = Some(text.clone());
+        operation.links.clear();
     }
     if let Some(text) = &fixup.summary
         && differs("summary", operation.summary != *text)

@@ -1,7 +1,7 @@
-//! Field paths: from the text of a correction to steps through a schema, and through it to what is to be changed.
+//! Field paths: converts the text of a fixup to steps through a schema, and follows them to the value to change.
 //!
-//! Reading a path never changes anything. Going down to change something gives a structure that others use, too, a copy
-//! of its own first, so that a correction of one operation is one of this operation only.
+//! Reading a path never changes anything. To change something in a structure that others also use, the structure is
+//! copied first, so that a fixup of one operation affects this operation only.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::ir::{Api, Kind, Object, Schema, SchemaName};
 /// One step down.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
-    /// To the field of this name.
+    /// To the field with this name.
     Field(String),
     /// To the elements of a list.
     Elements,
@@ -18,8 +18,9 @@ pub(super) enum Step {
     Values,
 }
 
-/// The steps that a path means in a schema; nothing where it leads nowhere. Elements of lists need not be marked, but at
-/// the end, where `a` is the list and `a[]` its elements. Where a name has a dot itself, the longest name counts.
+/// The steps of a path in a schema; `None` where the path does not exist. Elements of lists need not be marked except
+/// at the end, where `a` is the list and `a[]` its elements. Where a name itself contains a dot, the longest name is
+/// used.
 pub(super) fn read(api: &Api, schema: &Schema, path: &str) -> Option<Vec<Step>> {
     if path.is_empty() {
         return Some(Vec::new());
@@ -66,23 +67,23 @@ pub(super) fn follow<'a>(api: &'a Api, schema: &'a Schema, steps: &[Step]) -> Op
     follow(api, inner, rest)
 }
 
-/// The shared structures, while one contract is being corrected.
+/// The shared structures, while fixups are applied to a contract.
 pub(super) struct Structures<'a> {
     pub(super) schemas: &'a mut BTreeMap<SchemaName, Schema>,
-    /// How often each is referred to.
+    /// The number of references to each.
     pub(super) uses: BTreeMap<SchemaName, usize>,
     /// The copies that were made: of which structure, and for which operation.
     pub(super) copies: &'a mut BTreeMap<SchemaName, (SchemaName, String)>,
-    /// The copies of this correction, by what they are copies of and the steps taken in them: two places of an operation
-    /// that are corrected alike share one.
+    /// The copies of this fixup, by the original and the steps taken in it: two places of an operation with the same
+    /// change share one copy.
     pub(super) made: BTreeMap<(SchemaName, Vec<Step>), SchemaName>,
-    /// The operation that is corrected; none where a structure itself is.
+    /// The operation to which a fixup applies; `None` where it applies to a structure.
     pub(super) operation: Option<String>,
 }
 
 impl Structures<'_> {
-    /// Goes down to the end of steps and calls `change` with the schema there; with `inside`, a reference at the end is
-    /// followed, too. Nothing where a step leads nowhere, or where the structure on the way is changed already.
+    /// Follows steps to their end and calls `change` with the schema there; with `inside`, a reference at the end is
+    /// followed, too. `None` where a step does not exist, or where a structure on the path was changed already.
     pub(super) fn at<T>(
         &mut self,
         schema: &mut Schema,
@@ -96,7 +97,7 @@ impl Structures<'_> {
             if ready {
                 return None;
             }
-            // Taken out while it is changed. A path that leads through itself ends here, as it must not be changed twice.
+            // Removed while it is changed. A path that leads back into it ends here, as it must not be changed twice.
             let mut structure = self.schemas.remove(&name)?;
             let done = self.at(&mut structure, steps, inside, change);
             self.schemas.insert(name, structure);
@@ -125,9 +126,9 @@ impl Structures<'_> {
             return (name, false);
         }
         let Some(mut structure) = self.schemas.get(&name).cloned() else { return (name, false) };
-        // No page gives such a name, so that none is taken; the final one is given when all corrections are applied.
+        // No page has such a name, so it is free; the final name is given after all fixups.
         let copy = SchemaName::new(format!("{name}\u{0}{}", self.copies.len()));
-        // A structure that holds itself goes on holding itself.
+        // A recursive structure remains recursive.
         structure.walk_mut(&mut |inner| {
             if let Kind::Ref { target } = &mut inner.kind
                 && *target == name
@@ -152,7 +153,7 @@ impl Structures<'_> {
     }
 }
 
-/// How often each structure is referred to, from operations and from other structures but not from itself.
+/// The number of references to each structure, from operations and other structures but not from itself.
 pub(super) fn uses(api: &Api) -> BTreeMap<SchemaName, usize> {
     let mut uses = BTreeMap::new();
     let mut count = |schema: &Schema, own: Option<&SchemaName>| {
@@ -175,7 +176,7 @@ pub(super) fn uses(api: &Api) -> BTreeMap<SchemaName, usize> {
     uses
 }
 
-/// The object at a schema, which is none where it is of another kind. References must have been followed.
+/// The object of a schema; `None` where it has another type. References must have been followed.
 pub(super) fn object(schema: &mut Schema) -> Option<&mut Object> {
     match &mut schema.kind {
         Kind::Object(object) => Some(object),

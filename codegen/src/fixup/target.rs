@@ -1,6 +1,7 @@
-//! Corrections of what is in an operation, or in a shared structure: fields, parameters, headers, whole bodies.
+//! Applies fixups to parts of an operation or a shared structure: fields, parameters, headers, whole bodies.
 //!
-//! Each is tried on a copy first, so that one that changes nothing, or can't be applied, leaves the contract as it is.
+//! Each fixup is tried on a copy first, so that one that changes nothing, or can't be applied, leaves the contract
+//! unchanged.
 
 mod add;
 mod edit;
@@ -16,18 +17,18 @@ use crate::ir::{Api, Body, Field, Operation, Schema, SchemaName};
 use crate::source::Origin;
 pub(super) use add::new_field;
 
-/// The keys that can't be said of a field.
+/// The keys that do not apply to a field.
 const OF_OPERATIONS: [&str; 4] = ["method", "path", "summary", "media-type"];
 
 /// Where a field is.
 struct Target {
     part: Part,
-    /// The parameter or header that the steps start from; none in bodies.
+    /// The parameter or header in which the steps begin; `None` in bodies.
     head: Option<String>,
     steps: Vec<Step>,
 }
 
-/// Corrects a field of an operation.
+/// Applies a fixup to a field of an operation.
 pub(super) fn operation(
     api: &mut Api,
     fixup: &Fixup,
@@ -37,7 +38,7 @@ pub(super) fn operation(
     copies: &mut Copies,
 ) -> Outcome {
     if let Some(wrong) = misplaced(fixup, places) {
-        return Outcome::invalid(places.key(wrong), format!("`{wrong}` can't be said of a field"));
+        return Outcome::invalid(places.key(wrong), format!("`{wrong}` does not apply to a field"));
     }
     if fixup.action == Action::Add {
         return add::add(api, fixup, places, index, field, copies);
@@ -45,8 +46,8 @@ pub(super) fn operation(
     let targets = find(api, &api.operations[index], fixup.part, field);
     if targets.is_empty() {
         let id = api.operations[index].id.to_string();
-        if let Some(said) = renamed_by_now(api, &api.operations[index], fixup, field) {
-            return Outcome::says_so("name", &said);
+        if let Some(stated_at) = renamed_by_now(api, &api.operations[index], fixup, field) {
+            return Outcome::redundant("name", &stated_at);
         }
         let at = fixup.part.map_or(String::new(), |part| format!(" in {part}"));
         return Outcome::stale(places.key("field"), format!("`{id}` has no field `{field}`{at}"));
@@ -63,7 +64,7 @@ pub(super) fn operation(
         operation: Some(operation.id.to_string()),
     };
     for target in &targets {
-        // On a copy of all that the operation has, to see whether there is anything to do.
+        // On a copy of everything in the operation, to see whether there is anything to do.
         let (mut trial, mut trial_schemas, mut trial_copies) = (operation.clone(), view.schemas.clone(), Copies::new());
         let mut trial_structures = Structures {
             schemas: &mut trial_schemas,
@@ -85,10 +86,10 @@ pub(super) fn operation(
     sum
 }
 
-/// Corrects a shared structure, for all operations that use it.
+/// Applies a fixup to a shared structure, for all operations that use it.
 pub(super) fn structure(api: &mut Api, fixup: &Fixup, places: &Places, name: &str) -> Outcome {
     if let Some(wrong) = misplaced(fixup, places) {
-        return Outcome::invalid(places.key(wrong), format!("`{wrong}` can't be said of a structure"));
+        return Outcome::invalid(places.key(wrong), format!("`{wrong}` does not apply to a structure"));
     }
     let name = SchemaName::new(name);
     let Some(root) = api.schemas.get(&name).cloned() else {
@@ -105,7 +106,7 @@ pub(super) fn structure(api: &mut Api, fixup: &Fixup, places: &Places, name: &st
             path::follow(api, &root, &steps)?.origin.clone()
         });
         return match renamed {
-            Some(said) => Outcome::says_so("name", &said),
+            Some(stated_at) => Outcome::redundant("name", &stated_at),
             None => Outcome::stale(places.key("field"), format!("the structure `{name}` has no field `{field}`")),
         };
     };
@@ -141,7 +142,7 @@ pub(super) fn misplaced<'a>(fixup: &Fixup, places: &'a Places) -> Option<&'a str
     allowed.iter().find_map(|key| places.has(key))
 }
 
-/// The places in an operation that a field path means.
+/// The places in an operation to which a field path refers.
 fn find(api: &Api, operation: &Operation, wanted: Option<Part>, field: &str) -> Vec<Target> {
     let mut targets = Vec::new();
     let is_wanted = |part: Part| wanted.is_none_or(|wanted| wanted == part);
@@ -171,7 +172,7 @@ fn find(api: &Api, operation: &Operation, wanted: Option<Part>, field: &str) -> 
     targets
 }
 
-/// Where a field stands that a correction would rename and that has the new name already.
+/// The origin of a field that already has the name to which a fixup would rename it.
 fn renamed_by_now(api: &Api, operation: &Operation, fixup: &Fixup, field: &str) -> Option<Origin> {
     let new = sibling(field, fixup.name.as_deref()?);
     let target = find(api, operation, fixup.part, &new).into_iter().next()?;
@@ -182,7 +183,7 @@ fn renamed_by_now(api: &Api, operation: &Operation, fixup: &Fixup, field: &str) 
     path::follow(api, root, &target.steps)?.origin.clone()
 }
 
-/// The path of a field beside another one.
+/// The path of a field next to another one.
 fn sibling(field: &str, name: &str) -> String {
     field.rsplit_once('.').map_or_else(|| name.to_owned(), |(parent, _)| format!("{parent}.{name}"))
 }

@@ -1,6 +1,6 @@
-//! Types as corrections write them: `string`, `array of int64`, `map of structure Code`.
+//! Types as fixups write them: `string`, `array of int64`, `map of structure Code`.
 //!
-//! The words are fixed and English: a correction is no page, and no vocabulary applies to it.
+//! The words are fixed and English: a fixup is not a page, and no vocabulary applies to it.
 
 use std::fmt;
 use std::ops::Range;
@@ -13,45 +13,44 @@ use crate::ir::{Format, IntegerWidth, Kind, Object, Schema, SchemaName};
 use crate::limits::TYPE_BYTES;
 use crate::text::brackets;
 
-/// A type in a correction.
+/// A type in a fixup.
 ///
-/// Its text form: `any`, `boolean`, `integer`, `int32`, `int64`, `number`, `string`, `string(FORMAT)` as in
-/// `string(date-time)`, `object` (of which no field is known), `array of TYPE`, `map of TYPE`, and `structure NAME` for a
-/// structure that the service's operations share. `TYPE or TYPE` is any of several, as in `string or array of
-/// string`, and in parentheses inside of a list or map: `array of (string or integer)`.
-/// `integer in string`, `int32 in string` and `int64 in string` are whole
-/// numbers that are written as a string of digits.
+/// Its text form: `any`, `boolean`, `integer`, `int32`, `int64`, `number`, `string`, `string(FORMAT)` such as
+/// `string(date-time)`, `object` (without known fields), `array of TYPE`, `map of TYPE`, and `structure NAME` for a
+/// structure that the service's operations share. A union is `TYPE or TYPE`, such as `string or array of string`, and
+/// has parentheses inside a list or map: `array of (string or integer)`. `integer in string`, `int32 in string` and
+/// `int64 in string` are integers that are written as a string of digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
     /// Any value.
     Any,
     /// `true` or `false`.
     Boolean,
-    /// A whole number.
+    /// An integer.
     Integer {
-        /// How many bits it has.
+        /// Its number of bits.
         width: IntegerWidth,
         /// Whether it is written as a string of digits.
         as_string: bool,
     },
     /// A number.
     Number,
-    /// Text, with the name of its form where it has one.
+    /// Text, with the name of its format if it has one.
     String(Option<String>),
-    /// An object of which no field is known.
+    /// An object without known fields.
     Object,
     /// A list.
     Array(Box<Type>),
     /// An object whose keys the user chooses.
     Map(Box<Type>),
-    /// Any of several, which are no such choice themselves.
+    /// A union, whose members are not unions themselves.
     Union(Vec<Type>),
     /// A structure that the service's operations share, by name.
     Structure(String),
 }
 
 impl Type {
-    /// The type of a value as the contract has it; of an object its being one.
+    /// The type of a value in the contract; for an object only that it is one.
     pub fn of(kind: &Kind) -> Self {
         match kind {
             Kind::Any => Self::Any,
@@ -67,7 +66,7 @@ impl Type {
         }
     }
 
-    /// The kind that it names.
+    /// The kind that it describes.
     pub fn kind(&self) -> Kind {
         match self {
             Self::Any => Kind::Any,
@@ -136,14 +135,15 @@ impl FromStr for Type {
         let text = text.trim();
         let wrong = || {
             ParseError::new(format!(
-                "`{text}` is no type: expected any, boolean, integer, int32, int64 (each of these three also with ` in \
+                "`{text}` is not a type: expected any, boolean, integer, int32, int64 (each of these three also with ` \
+                 in \
                  string`), number, string, string(FORMAT), object, array of TYPE, map of TYPE, structure NAME, or several of \
                  them with ` or ` between"
             ))
         };
         if text.len() > TYPE_BYTES {
             return Err(ParseError::new(format!(
-                "`{}...` is no type: it is longer than {TYPE_BYTES} bytes",
+                "`{}...` is not a type: it is longer than {TYPE_BYTES} bytes",
                 text.chars().take(40).collect::<String>()
             )));
         }

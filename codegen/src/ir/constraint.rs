@@ -138,7 +138,7 @@ impl Range {
     /// A range; `None` where neither end is given or it contains no number.
     pub fn new(min: Option<Bound>, max: Option<Bound>) -> Option<Self> {
         if let (Some(min), Some(max)) = (&min, &max) {
-            let order = super::holds::compare(&min.value, &max.value);
+            let order = super::validate::compare(&min.value, &max.value);
             let empty = order == std::cmp::Ordering::Greater
                 || (order == std::cmp::Ordering::Equal && (min.exclusive || max.exclusive));
             if empty {
@@ -270,15 +270,31 @@ pub struct EnumValue {
     /// Its meaning, as the page describes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meaning: Option<String>,
+    /// Whether it should no longer be used. It is still permitted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
+}
+
+impl EnumValue {
+    /// A value of which nothing else is stated.
+    pub fn of(value: Value) -> Self {
+        Self { value, meaning: None, deprecated: false }
+    }
 }
 
 impl Enumeration {
     /// An enumeration; `None` where there are no values. Duplicates are dropped.
     pub fn new(values: impl IntoIterator<Item = EnumValue>, open: bool) -> Option<Self> {
         let mut values: Vec<EnumValue> = values.into_iter().collect();
-        let mut first = super::holds::firsts(values.iter().map(|value| &value.value)).into_iter();
+        let mut first = super::validate::firsts(values.iter().map(|value| &value.value)).into_iter();
         values.retain(|_| first.next().unwrap_or(true));
         (!values.is_empty()).then_some(Self { values, open })
+    }
+
+    /// Marks a value as deprecated. Whether it is listed.
+    pub(crate) fn deprecate(&mut self, value: &Value) -> bool {
+        let listed = self.values.iter_mut().find(|known| known.value == *value);
+        listed.map(|listed| listed.deprecated = true).is_some()
     }
 
     /// The values in the page's order.

@@ -25,7 +25,7 @@ pub struct Failure {
 impl Failure {
     /// Whether a body is a failure: it has the field, with another value. A string is compared by what it parses as,
     /// since pages write `"0"` for `0` as well.
-    pub fn is_told_by(&self, body: &Value) -> bool {
+    pub fn matches_body(&self, body: &Value) -> bool {
         body.get(&self.field).is_some_and(|value| plain(value) != self.success_text())
     }
 

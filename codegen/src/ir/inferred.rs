@@ -44,6 +44,8 @@ pub enum Inferred {
     ValuesDemanded,
     /// That an object is a map: the page mentions its keys or values.
     KeysSpokenOf,
+    /// That an object is a map: its table has one row, and examples show other keys in its place.
+    KeysByExample,
     /// A status: the one in the status line of an example.
     StatusLine,
     /// The statuses of a row that is described as returned on errors.
@@ -84,7 +86,7 @@ pub enum Settled {
 }
 
 /// All that have a name, with the name and the sentence.
-const NAMED: [(Inferred, &str, &str); 30] = [
+const NAMED: [(Inferred, &str, &str); 31] = [
     (
         Inferred::CaptionAndExample,
         "caption-and-example",
@@ -148,6 +150,11 @@ const NAMED: [(Inferred, &str, &str); 30] = [
     (Inferred::UrlQuery, "url-query", "the URL's query"),
     (Inferred::ValuesDemanded, "values-demanded", "the page demands a length or form of each value"),
     (Inferred::KeysSpokenOf, "keys-spoken-of", "the page speaks of its keys or values"),
+    (
+        Inferred::KeysByExample,
+        "keys-by-example",
+        "its table has one row, and the page's examples show other keys in its place",
+    ),
     (Inferred::StatusLine, "status-line", "the status line of the page's example"),
     (Inferred::RowOfFailures, "row-of-failures", "the row is said to be returned on errors"),
     (Inferred::AbnormalResponse, "abnormal-response", "the response is said to be abnormal"),

@@ -15,6 +15,7 @@ pub use status::Status;
 use super::constraint::Correction;
 use super::failure::Failure;
 use super::inferred::Inferred;
+use super::link::Link;
 use super::schema::{Field, Schema, SchemaName};
 use super::selector::Selector;
 use crate::ParseError;
@@ -69,6 +70,9 @@ pub struct Operation<R = SchemaName> {
     /// What it does, in the page's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// The links in the description, in order.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
     /// Where the page says that it is deprecated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<Origin>,
@@ -108,6 +112,7 @@ impl<R> Operation<R> {
             server: None,
             summary: String::new(),
             description: None,
+            links: Vec::new(),
             deprecated: None,
             incomplete: Vec::new(),
             parameters: Vec::new(),

@@ -10,6 +10,7 @@ pub use object::{ExclusiveGroup, Object};
 
 use super::constraint::Constraints;
 use super::inferred::{self, Inferred};
+use super::link::Link;
 use crate::source::Origin;
 
 /// The name of a structure that operations of a service share.
@@ -60,6 +61,9 @@ pub struct Schema<R = SchemaName> {
     /// The page's description, as plain text: paragraphs separated by a blank line, list items after `- `.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// The links in the description, in order.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
     /// The evidence from which the kind was inferred, where it is not stated.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "inferred::one_or_many")]
     pub inferred: Vec<Inferred>,
@@ -254,6 +258,7 @@ impl<R> Schema<R> {
             kind,
             constraints: Constraints::default(),
             description: None,
+            links: Vec::new(),
             inferred: Vec::new(),
             origin: None,
             row: None,
@@ -284,8 +289,8 @@ impl<R> Schema<R> {
             Kind::Object(object) => Kind::Object(object.try_map_refs(map)?),
             Kind::Ref { target } => map(target)?,
         };
-        let Self { constraints, description, inferred, origin, .. } = self;
-        Ok(Schema { kind, constraints, description, inferred, origin, row: None })
+        let Self { constraints, description, links, inferred, origin, .. } = self;
+        Ok(Schema { kind, constraints, description, links, inferred, origin, row: None })
     }
 
     /// Calls `visit` for this schema and all schemas inside it, outer before inner. References are not followed.

@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_hold_lists_and_notes() {
+    fn cells_contain_lists_and_notes() {
         let table = table(
             "<table><thead><tr><th><p>n</p></th><th>d</th></tr></thead><tbody><tr><td><p>a&lt;b&gt;</p></td>\
              <td><p>x</p><ul><li>one</li><li><p>two</p></li></ul><div class=\"note\"><p>hint</p></div></td></tr></tbody></table>",

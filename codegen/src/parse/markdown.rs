@@ -215,7 +215,7 @@ impl Reader<'_> {
                 }
                 Event::Start(Tag::CodeBlock(kind)) => {
                     let indented = matches!(kind, CodeBlockKind::Indented);
-                    if indented && self.mask.holds_table(span) {
+                    if indented && self.mask.contains_table(span) {
                         // Not code, but a table that is indented too far for its list.
                         events.by_ref().find(|(event, _)| matches!(event, Event::End(TagEnd::CodeBlock)));
                         self.indented_table(&mut builder, masked, span);
@@ -431,7 +431,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_table_is_said() {
+    fn a_cut_table_is_reported() {
         for text in ["<table><tr><td>a</td></tr>\n", "#|\n||a|b||\n|| c | d"] {
             let (document, diagnostics) = document(text);
             assert_eq!(diagnostics.len(), 1, "{text}");

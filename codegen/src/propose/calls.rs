@@ -122,7 +122,7 @@ pub(super) fn of_page(text: &str, document: &Document, seen: impl Fn(usize) -> S
     if let Some((first, at)) = from {
         calls.from[usize::from(first > 0)] = seen(at);
     }
-    let mut told = BTreeSet::new();
+    let mut counted = BTreeSet::new();
     for call in shown {
         let constant = calls.constants.entry((call.place, call.name.to_owned())).or_default();
         let mut count = |counts: fn(&mut Constant) -> &mut Counts, what: &str| {
@@ -138,7 +138,7 @@ pub(super) fn of_page(text: &str, document: &Document, seen: impl Fn(usize) -> S
             constant.lines.again(&seen(call.at));
         }
         constant.values.insert(call.value.to_owned());
-        if told.insert((call.place, call.name, call.value)) && state(constant, document, &call, &seen) {
+        if counted.insert((call.place, call.name, call.value)) && state(constant, document, &call, &seen) {
             constant.stated.again(&seen(call.at));
         }
     }

@@ -129,8 +129,8 @@ fn detect(survey: &Survey) -> Vec<Key> {
         }
     }
     if patterns.is_empty() {
-        let why = "no host and no element stands on all pages: `[pages]` in refract.toml says whose they are. Give patterns \
-                   over a page's text that fit these pages and no others";
+        let why = "no host and no element occurs on all pages: `[pages]` in refract.toml sets the vendor instead. Give \
+        patterns for a page's text that match these pages and no others";
         return vec![key("detect", "text", "[]", vec![why.to_owned()])];
     }
     vec![key("detect", "text", list(patterns.iter().map(String::as_str)), evidence)]
@@ -173,7 +173,7 @@ fn service(survey: &Survey) -> Vec<Key> {
             "pages",
             "[]",
             vec![
-                "the folders don't tell services apart: all pages are of the service that their folder is called"
+                "the folders don't distinguish services: all pages belong to a service with the name of their folder"
                     .to_owned(),
             ],
         )];

@@ -42,8 +42,8 @@ impl Cells {
             cells.names += usize::from(is_name(text));
             cells.types += usize::from(is_type(text, vocabulary) && !vocabulary.is_none(text));
             cells.paths += usize::from(is_path(text));
-            let says = vocabulary.required(text);
-            cells.required += usize::from(matches!(says, RequiredWord::Yes | RequiredWord::No));
+            let word = vocabulary.required(text);
+            cells.required += usize::from(matches!(word, RequiredWord::Yes | RequiredWord::No));
             cells.texts +=
                 usize::from(text.split_whitespace().count() > 3 || text.chars().filter(|c| is_han(*c)).count() > 6);
         }
@@ -83,7 +83,7 @@ impl Cells {
     /// The evidence for it, in words.
     pub(super) fn evidence(&self, column: Column) -> String {
         let (number, what) = match column {
-            Column::Required => (self.required, "say whether something is required"),
+            Column::Required => (self.required, "state whether something is required"),
             Column::Type => (self.types, "are types"),
             Column::Name => (self.names, "are names"),
             Column::Uri => (self.paths, "are paths of URLs"),

@@ -148,7 +148,7 @@ fn one(name: &str, element: &Element) -> Option<Key> {
     let evidence = |what: &str| vec![format!("{what}: {}", seen(&element.seen))];
     let name_in_toml = if name.contains('.') { quoted(name) } else { name.to_owned() };
     if element.most(element.request_lines) {
-        let evidence = evidence("a method and a path behind it");
+        let evidence = evidence("a method and a path after it");
         return Some(key("elements", &name_in_toml, "{ is = \"endpoint\" }", evidence));
     }
     if let Some((attribute, _)) = element.methods.iter().find(|(_, times)| element.most(**times)) {

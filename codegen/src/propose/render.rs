@@ -59,7 +59,7 @@ fn by_table(keys: &Keys) -> Vec<(&str, Vec<&Key>)> {
 /// The file.
 pub(super) fn vendor(name: &str, keys: &Keys, survey: &Survey, figures: &Figures) -> String {
     let mut text = format!(
-        "# A draft of a vendor's file, made of {} by `refract init`. What stands behind a key is what speaks for it.\n\
+        "# A draft of a vendor file, made from {} by `refract init`. The comment after a key is the evidence for it.\n\
          # `refract schema vendor` describes every key; `refract vocabulary check` checks the file.\n\
          #\n\
          # With this draft: {}, {} of {} in tables read, {}.\n\nname = {}\n",
@@ -110,8 +110,8 @@ pub(super) fn unknown(survey: &Survey, keys: &Keys, figures: &Figures) -> String
     let mut text = String::new();
     if figures.operations == 0 {
         text.push_str(
-            "\n# No method with a URL is read on any page, so that nothing is in a contract. Where pages leave them to another\n\
-             # page, [endpoint] says them; where they stand in a form that is not read, `forms` of [request-lines] names it.\n",
+            "\n# No method with a URL was read on any page, so no contract contains anything. If another page states them, set\n\
+             # [endpoint]; if they have a form that is not read, add it to `forms` of [request-lines].\n",
         );
     }
     for (what, table, counts) in parts {

@@ -45,30 +45,30 @@ pub struct RawSelector {
 }
 
 /// What a paragraph states about an endpoint.
-enum Told {
+enum Stated {
     Both(Method, Url),
     Method(Method),
     Url(Url),
 }
 
 /// What a paragraph states about an endpoint: a request line, or one of its parts after a label or below a heading.
-fn told(text: &str, topic: Option<Topic>, vocabulary: &Vocabulary) -> Option<Told> {
+fn stated(text: &str, topic: Option<Topic>, vocabulary: &Vocabulary) -> Option<Stated> {
     let text = vocabulary.vendor.request_lines.with_braces(text);
     let text = text.as_str();
     if let Some((method, url)) = request_line(text) {
-        return Some(Told::Both(method, url));
+        return Some(Stated::Both(method, url));
     }
     let folded = fold(text);
     if let Some(found) = line_value(&vocabulary.lines.methods, &folded) {
-        found.to_ascii_uppercase().parse().ok().map(Told::Method)
+        found.to_ascii_uppercase().parse().ok().map(Stated::Method)
     } else if vocabulary.lines.paths.iter().any(|pattern| pattern.is_match(&folded)) {
         // The pattern matches folded text; the path itself keeps its case.
         let value = text.split_once([':', '：']).map_or("", |(_, value)| value).trim();
-        Url::parse(value).map(Told::Url)
+        Url::parse(value).map(Stated::Url)
     } else if topic == Some(Topic::Method) {
-        text.trim().parse().ok().map(Told::Method)
+        text.trim().parse().ok().map(Stated::Method)
     } else if topic == Some(Topic::Url) && text.contains("://") {
-        Url::parse(text.trim()).map(Told::Url)
+        Url::parse(text.trim()).map(Stated::Url)
     } else {
         None
     }
@@ -105,13 +105,13 @@ pub(super) fn read(outline: &Outline<'_>, vocabulary: &Vocabulary, page: &mut Ra
             continue;
         }
         match &item.kind {
-            ItemKind::Paragraph(inlines) => match told(&url_text(inlines), topic, vocabulary) {
-                Some(Told::Both(found, parsed)) => {
+            ItemKind::Paragraph(inlines) => match stated(&url_text(inlines), topic, vocabulary) {
+                Some(Stated::Both(found, parsed)) => {
                     push(page, found, parsed, item.span);
                     continue;
                 }
-                Some(Told::Method(found)) => method = Some(found),
-                Some(Told::Url(parsed)) => url = Some((parsed, item.span)),
+                Some(Stated::Method(found)) => method = Some(found),
+                Some(Stated::Url(parsed)) => url = Some((parsed, item.span)),
                 None => {}
             },
             ItemKind::Code(code) => {

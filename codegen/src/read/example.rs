@@ -129,9 +129,9 @@ pub(super) fn read_line(item: &Item<'_>, page: &mut RawPage) {
 fn direction(facets: &Facets, parts: &Parts<'_>) -> Option<Direction> {
     if parts.request_line.is_some() {
         // A line in the place of the URL is the URL.
-        let told = matches!(facets.topic, Some(Topic::Method | Topic::Url | Topic::RequestLine))
+        let is_endpoint = matches!(facets.topic, Some(Topic::Method | Topic::Url | Topic::RequestLine))
             || (facets.topic.is_none() && facets.place == Some(Place::Uri));
-        if told && parts.body.trim().is_empty() {
+        if is_endpoint && parts.body.trim().is_empty() {
             return None;
         }
         return (facets.side != Some(Side::Response) || facets.topic == Some(Topic::Example))

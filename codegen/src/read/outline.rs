@@ -211,9 +211,9 @@ impl<'d> Walk<'d, '_> {
             return;
         }
         let title = self.vocabulary.title(&flat);
-        if let Some((status, facets, said)) = self.status_title(&flat, &title) {
+        if let Some((status, facets, status_text)) = self.status_title(&flat, &title) {
             self.headings.push(Heading { level, facets, structure: None, anchors: &block.anchors });
-            self.push(ItemKind::Status(status, said), block.span);
+            self.push(ItemKind::Status(status, status_text), block.span);
             self.anchors.extend(block.anchors.iter().map(|anchor| (0, anchor.clone())));
             return;
         }
@@ -266,11 +266,11 @@ impl<'d> Walk<'d, '_> {
         }
         let title = self.vocabulary.title(&flat);
         if text.is_strong()
-            && let Some((status, facets, said)) = self.status_title(&flat, &title)
+            && let Some((status, facets, status_text)) = self.status_title(&flat, &title)
         {
             self.outline.titles.push(flat);
             self.scope = Scope { label: facets, status: Some(status), ..Scope::default() };
-            self.push(ItemKind::Status(status, said), block.span);
+            self.push(ItemKind::Status(status, status_text), block.span);
             self.lead = None;
             return;
         }
@@ -368,14 +368,14 @@ impl<'d> Walk<'d, '_> {
             None => facets,
         };
         // A table right below a request line lists what is sent.
-        let told =
+        let titled =
             facets.side.is_some() || facets.place.is_some() || !matches!(facets.topic, None | Some(Topic::Parameters));
         // So does one with a column for the location of parameters.
         let located = || {
             let titles = table.header.iter().flat_map(|row| &row.cells);
             titles.map(Cell::text).any(|title| self.vocabulary.column(&title) == Some(Column::Location))
         };
-        let facets = if !told && names.is_empty() && (self.below_line || located()) {
+        let facets = if !titled && names.is_empty() && (self.below_line || located()) {
             Facets { side: Some(Side::Request), topic: Some(Topic::Parameters), ..facets }
         } else {
             facets

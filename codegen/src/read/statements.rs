@@ -8,7 +8,7 @@ use super::status;
 use crate::document::LinkTarget;
 use crate::ir::Status;
 use crate::source::Span;
-use crate::vocabulary::statements::{self, Said, Says};
+use crate::vocabulary::statements::{self, FoundStatement, Says};
 use crate::vocabulary::{Outcome, Side, Topic, Vocabulary};
 
 /// A sentence about what is returned.
@@ -64,15 +64,17 @@ const LEADS: usize = 4;
 /// `section` is the start of the table's section.
 pub(super) fn extends(above: &[&Item<'_>], section: u32, vocabulary: &Vocabulary) -> Option<RawExtends> {
     let mut near = above.iter().rev().take(LEADS).filter(|item| item.span.start >= section);
-    near.find_map(|item| said_to_extend(item, vocabulary))
+    near.find_map(|item| extension(item, vocabulary))
 }
 
-fn said_to_extend(item: &Item<'_>, vocabulary: &Vocabulary) -> Option<RawExtends> {
+fn extension(item: &Item<'_>, vocabulary: &Vocabulary) -> Option<RawExtends> {
     let ItemKind::Paragraph(inlines) = &item.kind else { return None };
     let flat = inlines.flat();
-    let said = statements::read(&vocabulary.statements, &flat).into_iter().find(|said| said.says == Says::Extends)?;
-    let span = said.link.as_ref().map_or(item.span, |(_, range)| flat.span(range.clone()));
-    Some(RawExtends { target: said.link.map(|(target, _)| target), span })
+    let statement = statements::read(&vocabulary.statements, &flat)
+        .into_iter()
+        .find(|statement| statement.says == Says::Extends)?;
+    let span = statement.link.as_ref().map_or(item.span, |(_, range)| flat.span(range.clone()));
+    Some(RawExtends { target: statement.link.map(|(target, _)| target), span })
 }
 
 /// Reads a paragraph of a page with operations.
@@ -83,20 +85,20 @@ pub(super) fn read(item: &Item<'_>, vocabulary: &Vocabulary, page: &mut RawPage)
         return;
     }
     let flat = inlines.flat();
-    for said in statements::read(&vocabulary.statements, &flat) {
-        let span = said.link.as_ref().map_or(item.span, |(_, range)| flat.span(range.clone()));
+    for statement in statements::read(&vocabulary.statements, &flat) {
+        let span = statement.link.as_ref().map_or(item.span, |(_, range)| flat.span(range.clone()));
         let of_response = matches!(item.facets.side, None | Some(Side::Response));
         let of_request = matches!(item.facets.side, None | Some(Side::Request));
-        match said.says {
+        match statement.says {
             Says::Returns | Says::ReturnsList | Says::ReturnsNothing | Says::ReturnsStatus if of_response => {
-                answer(said, span, page);
+                answer(statement, span, page);
             }
             Says::AllOptional if of_request && page.all_optional.is_none() => {
-                page.all_optional = Some(RawOptional { nullable: said.nullable, except: said.names, span });
+                page.all_optional = Some(RawOptional { nullable: statement.nullable, except: statement.names, span });
             }
             Says::SameAs if page.same_as.is_none() => {
-                let target = said.link.map(|(target, _)| target);
-                page.same_as = Some(RawSameAs { target, except: said.names, span });
+                let target = statement.link.map(|(target, _)| target);
+                page.same_as = Some(RawSameAs { target, except: statement.names, span });
             }
             Says::SendsList if of_request => page.sends_list = page.sends_list.or(Some(span)),
             _ => {}
@@ -104,18 +106,18 @@ pub(super) fn read(item: &Item<'_>, vocabulary: &Vocabulary, page: &mut RawPage)
     }
 }
 
-fn answer(said: Said, span: Span, page: &mut RawPage) {
-    if let Some(status) = said.status {
+fn answer(statement: FoundStatement, span: Span, page: &mut RawPage) {
+    if let Some(status) = statement.status {
         status::add(page, status::RawStatus { status, text: None, span });
     }
-    match (said.says, said.link) {
-        (Says::ReturnsNothing, _) if said.status.is_none() => {
+    match (statement.says, statement.link) {
+        (Says::ReturnsNothing, _) if statement.status.is_none() => {
             page.empty_response = page.empty_response.or(Some(span));
         }
         (Says::Returns | Says::ReturnsList, Some((target, _))) => page.answers.push(RawAnswer {
-            status: said.status,
-            list: said.says == Says::ReturnsList,
-            partial: said.partial,
+            status: statement.status,
+            list: statement.says == Says::ReturnsList,
+            partial: statement.partial,
             target,
             span,
         }),

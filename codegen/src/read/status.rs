@@ -27,11 +27,11 @@ pub struct RawStatus {
 pub(super) fn read_rows(rows: &[&Row], roles: &[Option<Column>], page: &mut RawPage) {
     let column = |wanted: Column| roles.iter().position(|role| *role == Some(wanted));
     for row in rows {
-        let holds = |index: &usize| row.cells.get(*index).is_some_and(|cell| !codes(&cell.text()).is_empty());
-        let Some(at) = column(Column::Status).or_else(|| (0..row.cells.len()).find(holds)) else { continue };
+        let has_codes = |index: &usize| row.cells.get(*index).is_some_and(|cell| !codes(&cell.text()).is_empty());
+        let Some(at) = column(Column::Status).or_else(|| (0..row.cells.len()).find(has_codes)) else { continue };
         let Some(cell) = row.cells.get(at) else { continue };
-        let said = column(Column::Description).or_else(|| (0..row.cells.len()).rfind(|&index| index != at));
-        let text = said.and_then(|index| row.cells.get(index)).map(Cell::text).filter(|text| !text.is_empty());
+        let text_column = column(Column::Description).or_else(|| (0..row.cells.len()).rfind(|&index| index != at));
+        let text = text_column.and_then(|index| row.cells.get(index)).map(Cell::text).filter(|text| !text.is_empty());
         for status in codes(&cell.text()) {
             add(page, RawStatus { status, text: text.clone(), span: row.span });
         }
@@ -50,8 +50,11 @@ pub(super) fn read_line(item: &Item<'_>, page: &mut RawPage) {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let digits = &text[..text.len() - rest.len()];
     if let (3, Ok(status)) = (digits.len(), digits.parse::<Status>()) {
-        let said = rest.trim_matches([' ', ':', '：', '-', '.', '。']);
-        add(page, RawStatus { status, text: (!said.is_empty()).then(|| said.to_owned()), span: item.span });
+        let text_column = rest.trim_matches([' ', ':', '：', '-', '.', '。']);
+        add(
+            page,
+            RawStatus { status, text: (!text_column.is_empty()).then(|| text_column.to_owned()), span: item.span },
+        );
     }
 }
 

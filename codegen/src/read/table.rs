@@ -275,8 +275,8 @@ fn has_phrases(rows: &[&Row], roles: &[Option<Column>]) -> bool {
 
 /// Whether the columns are those of a table of parameters.
 fn are_parameters(roles: &[Option<Column>]) -> bool {
-    let says = [Column::Type, Column::Required, Column::Description, Column::Default];
-    roles.contains(&Some(Column::Name)) && says.iter().any(|&column| roles.contains(&Some(column)))
+    let others = [Column::Type, Column::Required, Column::Description, Column::Default];
+    roles.contains(&Some(Column::Name)) && others.iter().any(|&column| roles.contains(&Some(column)))
 }
 
 /// The columns, with those of names and types recognised where their titles are misleading.

@@ -39,8 +39,8 @@ pub(super) fn sections(source: &Source, unit: &Unit, vocabulary: &Vocabulary, pa
         if !title.rest.trim().is_empty() || !is_part(&title.facets) {
             continue;
         }
-        let holds = behind.iter().any(|block| is_content(block, vocabulary));
-        if holds && !behind.iter().any(|block| read.has(block.span)) {
+        let has_content = behind.iter().any(|block| is_content(block, vocabulary));
+        if has_content && !behind.iter().any(|block| read.has(block.span)) {
             lost.push(block.span);
         }
     }
@@ -55,24 +55,24 @@ pub(super) fn sections(source: &Source, unit: &Unit, vocabulary: &Vocabulary, pa
 
 /// Whether a title names a part of an operation that has fields.
 fn is_part(facets: &Facets) -> bool {
-    let told = matches!(facets.side, Some(Side::Request | Side::Response))
+    let message = matches!(facets.side, Some(Side::Request | Side::Response))
         || matches!(facets.place, Some(Place::Path | Place::Query | Place::Header | Place::Body));
     match facets.topic {
         Some(Topic::Parameters) => true,
-        None => told,
+        None => message,
         Some(_) => false,
     }
 }
 
 /// Whether a block may contain fields. A list may also say that there are none.
 fn is_content(block: &Block, vocabulary: &Vocabulary) -> bool {
-    let says_none = |item: &Item| match item.blocks.as_slice() {
+    let states_none = |item: &Item| match item.blocks.as_slice() {
         [Block { kind: BlockKind::Paragraph(text), .. }] => vocabulary.is_none(&text.text()),
         _ => false,
     };
     match &block.kind {
         BlockKind::Table(table) => !table.rows.is_empty(),
-        BlockKind::List { items, .. } | BlockKind::Definitions(items) => !items.iter().all(says_none),
+        BlockKind::List { items, .. } | BlockKind::Definitions(items) => !items.iter().all(states_none),
         BlockKind::Code(code) => code.lines.iter().any(|(_, line)| !line.trim().is_empty()),
         _ => false,
     }
@@ -128,8 +128,8 @@ pub fn request_lines(source: &Source, units: &[Unit], pages: &[RawPage], vocabul
         _ => None,
     });
     let odd = odd.flatten().map(|(method, span)| {
-        let told = format!("`{method}` is not a method that a contract can have: the line became no operation");
-        Diagnostic::new(Code::RequestLineUnread, source, span, told)
+        let message = format!("`{method}` is not a method that a contract can have: the line became no operation");
+        Diagnostic::new(Code::RequestLineUnread, source, span, message)
             .help("a contract has GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS")
     });
     units
@@ -137,8 +137,9 @@ pub fn request_lines(source: &Source, units: &[Unit], pages: &[RawPage], vocabul
         .flat_map(|unit| divide::lines_in_any_form(&unit.document, vocabulary))
         .filter(|line| !is_known(line))
         .map(|line| {
-            let told = format!("`{} {}` looks like a request line but became no operation", line.method, line.url.path);
-            Diagnostic::new(Code::RequestLineUnread, source, line.span, told)
+            let message =
+                format!("`{} {}` looks like a request line but became no operation", line.method, line.url.path);
+            Diagnostic::new(Code::RequestLineUnread, source, line.span, message)
                 .help("if it is one, name its form in the vendor's file (`request-lines.forms`)")
         })
         .chain(odd)

@@ -18,14 +18,15 @@ pub(super) fn fetch(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Di
                 diagnostics.push(Diagnostic::at(Code::LinkUnresolved, link.origin.clone(), message));
                 continue;
             }
-            let told = if link.of_request {
+            let described = if link.of_request {
                 operation.request.is_some()
             } else {
                 let mut responses = operation.responses.iter();
-                responses
-                    .any(|(status, response)| link.status.is_none_or(|of| of == *status) && is_told(*status, response))
+                responses.any(|(status, response)| {
+                    link.status.is_none_or(|of| of == *status) && is_described(*status, response)
+                })
             };
-            if told {
+            if described {
                 continue;
             }
             let Some((from, index)) = link.part.or_else(|| pages.follow(*page, &link.target)) else {
@@ -71,7 +72,7 @@ pub(super) fn fetch(found: &mut [Found], pages: &Pages, diagnostics: &mut Vec<Di
 }
 
 /// Whether a page describes the body of a success itself. A body inferred from examples alone gives way to a structure.
-fn is_told(status: Status, response: &Response<DraftRef>) -> bool {
+fn is_described(status: Status, response: &Response<DraftRef>) -> bool {
     let by_table = |body: &Body<DraftRef>| body.schema.inferred != [Inferred::ExamplesAlone];
     status.is_success() && response.body.as_ref().is_some_and(by_table)
 }

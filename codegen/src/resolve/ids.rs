@@ -120,11 +120,13 @@ fn apart(ids: &mut [String], qualified: &dyn Fn(usize, Qualifier) -> String) {
         }
         let mut longer: BTreeMap<usize, String> = BTreeMap::new();
         for (id, rivals) in rivals.iter().filter(|(_, rivals)| rivals.len() > 1) {
-            let told: Vec<String> = rivals.iter().map(|&index| qualified(index, qualifier)).collect();
+            let qualified_ids: Vec<String> = rivals.iter().map(|&index| qualified(index, qualifier)).collect();
             // A qualifier helps only if it distinguishes at least two of them.
-            if told.iter().any(|other| *other != told[0]) {
-                let found = rivals.iter().zip(&told).filter(|(_, told)| !told.is_empty());
-                longer.extend(found.map(|(&index, told)| (index, naming::snake(&format!("{id}_{told}")))));
+            if qualified_ids.iter().any(|other| *other != qualified_ids[0]) {
+                let found = rivals.iter().zip(&qualified_ids).filter(|(_, qualified_ids)| !qualified_ids.is_empty());
+                longer.extend(
+                    found.map(|(&index, qualified_ids)| (index, naming::snake(&format!("{id}_{qualified_ids}")))),
+                );
             }
         }
         for (index, longer) in longer {
@@ -147,7 +149,8 @@ fn keep_first(ids: &[String], longer: &dyn Fn(usize) -> Vec<String>) -> Vec<Stri
             if first.insert(id) {
                 return id.clone();
             }
-            let mut longer = longer(at).into_iter().map(|told| naming::snake(&format!("{id}_{told}")));
+            let mut longer =
+                longer(at).into_iter().map(|qualified_ids| naming::snake(&format!("{id}_{qualified_ids}")));
             let mut given = longer.find(|id| !taken.contains(id)).unwrap_or_else(|| id.clone());
             while !taken.insert(given.clone()) {
                 let number = last.entry(id).or_insert(1);

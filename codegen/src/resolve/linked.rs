@@ -2,12 +2,13 @@
 //!
 //! [`parts`] makes the parts. A list of values gives a field its kind and its values where the type links to it, and
 //! only its values where the description does; these apply only if they are of the field's kind. A link that leads to
-//! neither stays unchanged.
+//! neither stays unchanged, unless its own page has a table of the name: then that counts.
 
 use std::collections::BTreeMap;
 
 use super::links::{Pages, Place};
 use super::parts::{self, Parts, Shown};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Inferred, Kind, RowMark, Sourced};
 use crate::understand::{DraftRef, DraftSchema, Fallback, ListedValues, StructureId};
 
@@ -20,15 +21,29 @@ enum Found {
     Part(Place),
     /// The list of values of a page, by its index there.
     Values(usize, usize),
+    /// A structure of the page that has the link.
+    Local(StructureId),
 }
 
 /// Replaces links by their targets.
-pub(super) fn settle(pages: &mut Pages) {
+pub(super) fn settle(pages: &mut Pages, diagnostics: &mut Vec<Diagnostic>) {
     let mut made = Parts::default();
     for page in 0..pages.drafts.len() {
         let mut found: BTreeMap<DraftRef, Found> = BTreeMap::new();
         let draft = &pages.drafts[page];
+        // A structure can be there several times, in a request and in responses; its rows are reported once.
+        let mut overruled = BTreeMap::new();
         draft.walk_schemas(&mut |schema: &DraftSchema| {
+            if let Kind::Ref { target: DraftRef::Link { target, origin, field, fallback: Fallback::Local(own), .. } } =
+                &schema.kind
+                && pages.follow(page, target).is_some_and(|linked| !is_retold(linked, (page, *own), pages))
+            {
+                let message = format!(
+                    "the link of `{field}` leads to another page, whose fields count; a table of this page has its name"
+                );
+                let found = || Diagnostic::at(Code::TypeContradiction, origin.clone(), message);
+                overruled.entry(origin.to_string()).or_insert_with(found);
+            }
             if let Kind::Ref { target } = &schema.kind
                 && !found.contains_key(target)
                 && let Some(behind) = behind(page, target, pages)
@@ -36,7 +51,8 @@ pub(super) fn settle(pages: &mut Pages) {
                 found.insert(target.clone(), behind);
             }
         });
-        let told: Vec<(usize, Place)> = draft
+        diagnostics.extend(overruled.into_values());
+        let fields: Vec<(usize, Place)> = draft
             .body_links
             .iter()
             .enumerate()
@@ -59,6 +75,7 @@ pub(super) fn settle(pages: &mut Pages) {
                 Found::Values(page, number) => {
                     Settled::Values(Box::new(pages.drafts[page].listed_values[number].clone()))
                 }
+                Found::Local(id) => Settled::Local(id),
             };
             settled.insert(target, settle);
         }
@@ -66,7 +83,7 @@ pub(super) fn settle(pages: &mut Pages) {
             pages.drafts[page].walk_schemas_mut(&mut |schema| put(schema, &settled));
         }
         name_values(page, pages);
-        for (number, place) in told {
+        for (number, place) in fields {
             let part = made.of(place, &answered, pages);
             pages.drafts[page].body_links[number].part = Some((place.0, part));
         }
@@ -110,16 +127,26 @@ fn enumerate(schema: &mut DraftSchema, listed: &ListedValues) {
 enum Settled {
     Part(usize, StructureId),
     Values(Box<ListedValues>),
+    Local(StructureId),
 }
 
 fn behind(page: usize, target: &DraftRef, pages: &Pages) -> Option<Found> {
     match target {
         DraftRef::Part(id) => Some(Found::Part((page, *id))),
         DraftRef::Link { target, partial, fallback, .. } => {
+            let of_page = |id: StructureId| if *partial { Found::Part((page, id)) } else { Found::Local(id) };
             if let Some(place) = pages.follow(page, target) {
-                return partial.then_some(Found::Part(place));
+                return match fallback {
+                    Fallback::Local(own) if is_retold(place, (page, *own), pages) => Some(of_page(*own)),
+                    _ => partial.then_some(Found::Part(place)),
+                };
             }
-            let (page, number) = pages.listed_values(page, target)?;
+            let Some((page, number)) = pages.listed_values(page, target) else {
+                return match fallback {
+                    Fallback::Local(own) => Some(of_page(*own)),
+                    _ => None,
+                };
+            };
             // Where the type says text, a list of other values does not apply.
             let is_text = matches!(pages.drafts[page].listed_values[number].kind, Kind::String { .. });
             (is_text || *fallback != Fallback::Text).then_some(Found::Values(page, number))
@@ -128,10 +155,22 @@ fn behind(page: usize, target: &DraftRef, pages: &Pages) -> Option<Found> {
     }
 }
 
+/// Whether a page tells a structure of another page again: its own table has all the fields. Then its own counts, which
+/// may say more.
+fn is_retold(linked: Place, own: Place, pages: &Pages) -> bool {
+    let object = |(page, id): Place| match &pages.drafts[page].definitions[id].schema.kind {
+        Kind::Object(object) => Some(object),
+        _ => None,
+    };
+    let (Some(linked), Some(own)) = (object(linked), object(own)) else { return false };
+    linked.fields().iter().all(|field| own.field(&field.name).is_some())
+}
+
 fn put(schema: &mut DraftSchema, settled: &BTreeMap<DraftRef, Settled>) {
     let Kind::Ref { target } = &schema.kind else { return };
     match settled.get(target) {
         Some(Settled::Part(page, id)) => schema.kind = Kind::Ref { target: DraftRef::Elsewhere(*page, *id) },
+        Some(Settled::Local(id)) => schema.kind = Kind::Ref { target: DraftRef::Local(*id) },
         Some(Settled::Values(listed)) => {
             schema.kind = listed.kind.clone();
             schema.inferred.retain(|inferred| *inferred != Inferred::DescribedTableAgainstType);

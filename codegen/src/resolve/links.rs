@@ -56,6 +56,13 @@ impl Pages {
         pages
     }
 
+    /// The page of each label, and whether the label is that of a part of the page.
+    pub(super) fn label_pages(&self) -> BTreeMap<String, (String, bool)> {
+        let page = |index: usize| self.drafts[index].page.to_string();
+        let parts = self.labels.iter().map(|(label, (index, _))| (label.clone(), (page(*index), true)));
+        parts.chain(self.page_labels.iter().map(|(label, index)| (label.clone(), (page(*index), false)))).collect()
+    }
+
     /// The structure that is the target of a link on a page.
     pub(super) fn follow(&self, from: usize, target: &LinkTarget) -> Option<Place> {
         match target {
@@ -159,7 +166,7 @@ fn stem(file: &str) -> &str {
 }
 
 /// A path relative to a page.
-fn join(page: &str, path: &str) -> String {
+pub(super) fn join(page: &str, path: &str) -> String {
     let mut parts: Vec<&str> = page.split('/').collect();
     parts.pop();
     for part in path.split('/') {

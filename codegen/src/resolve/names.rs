@@ -70,8 +70,15 @@ pub(super) fn share(
     }
     for (origin, target) in &sharing.missing {
         diagnostics.push(
-            Diagnostic::at(Code::LinkUnresolved, origin.clone(), format!("the link to `{target}` leads nowhere"))
-                .help("add the page that it leads to"),
+            Diagnostic::at(
+                Code::LinkUnresolved,
+                origin.clone(),
+                format!(
+                    "the target of the link `{target}` was not \
+            found"
+                ),
+            )
+            .help("add the page that it leads to"),
         );
     }
     for Found { page, operation, .. } in found {

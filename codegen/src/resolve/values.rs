@@ -54,7 +54,9 @@ fn set(schema: &mut DraftSchema, values: &[(String, Option<String>)], origin: &O
     }
     let typed: Option<Vec<EnumValue>> = values
         .iter()
-        .map(|(text, meaning)| Some(EnumValue { value: typed(text, &schema.kind)?, meaning: meaning.clone() }))
+        .map(|(text, meaning)| {
+            Some(EnumValue { meaning: meaning.clone(), ..EnumValue::of(typed(text, &schema.kind)?) })
+        })
         .collect();
     if let Some(values) = typed.and_then(|values| Enumeration::new(values, false)) {
         schema.constraints.enumeration =

@@ -125,7 +125,7 @@ impl Shaper<'_> {
                 .strip_prefix(':')
                 .and_then(|rest| rest.split_once(": ").or_else(|| Some((rest.strip_suffix(':')?, ""))));
             match (split, fields.last_mut()) {
-                (Some((words, said)), _) => {
+                (Some((words, described)), _) => {
                     from = from.or(Some(*offset));
                     let (word, words) = words.split_once(' ').unwrap_or((words, ""));
                     let start = offset + 1 + word.len();
@@ -133,8 +133,8 @@ impl Shaper<'_> {
                         Span::new(start.min(offset + line.len()), (start + 1 + words.len()).min(offset + line.len()));
                     match KINDS.iter().find(|(_, known)| known.contains(&word)) {
                         Some((kind, _)) => {
-                            let at = offset + line.len() - said.len();
-                            let lines = vec![(at, said.to_owned())];
+                            let at = offset + line.len() - described.len();
+                            let lines = vec![(at, described.to_owned())];
                             fields.push(Field { kind: *kind, words: words.trim().to_owned(), span, lines });
                         }
                         None => lost.push((word.to_owned(), Span::new(*offset, offset + line.len()))),
@@ -166,8 +166,8 @@ impl Shaper<'_> {
             }
             Kind::Table(side, place) => vocabulary.parameters_caption(side, place)?,
             Kind::List(side) => {
-                let told = "the body is a list of what these fields describe: one object is read, unless an example shows a list";
-                self.note(Code::MarkupUnknown, at, told);
+                let message = "the body is a list of what these fields describe: one object is read, unless an example shows a list";
+                self.note(Code::MarkupUnknown, at, message);
                 vocabulary.parameters_caption(side, Place::Body)?
             }
         };
@@ -234,8 +234,8 @@ mod tests {
                 };
                 let caption = vocabulary.parameters_caption(side, place);
                 let facets = caption.as_deref().map(|caption| vocabulary.title(caption).facets);
-                let told = facets.map(|facets| (facets.side, facets.place));
-                assert_eq!(told, Some((Some(side), Some(place))), "{caption:?} of {}", entry.name);
+                let message = facets.map(|facets| (facets.side, facets.place));
+                assert_eq!(message, Some((Some(side), Some(place))), "{caption:?} of {}", entry.name);
             }
         }
     }

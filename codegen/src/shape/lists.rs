@@ -41,9 +41,9 @@ impl Shaper<'_> {
         if fitting.is_empty() || (odd > 0 && (fitting.len() < 2 || fitting.len() <= odd)) {
             return false;
         }
-        let tells = |pattern: &Pattern| pattern.group_names().any(|group| TELLING.contains(&group));
+        let has_group = |pattern: &Pattern| pattern.group_names().any(|group| TELLING.contains(&group));
         let states = |entry: &Entry| TELLING.iter().any(|column| entry.get(column).is_some());
-        (led_in && odd == 0) || !self.vocabulary.patterns.bullets.iter().any(tells) || fitting.iter().any(states)
+        (led_in && odd == 0) || !self.vocabulary.patterns.bullets.iter().any(has_group) || fitting.iter().any(states)
     }
 
     /// The rows of a list of parameters. An item in another form is reported.
@@ -52,8 +52,8 @@ impl Shaper<'_> {
             if let Some(entry) = self.bullet(item) {
                 self.bullet_rows(entry, item, above, rows);
             } else {
-                let told = "not in the form of the other parameters of the list: it is not read";
-                self.note(Code::RowUnread, item.span, told);
+                let message = "not in the form of the other parameters of the list: it is not read";
+                self.note(Code::RowUnread, item.span, message);
             }
         }
     }

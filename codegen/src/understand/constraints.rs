@@ -33,7 +33,7 @@ use super::page::Page;
 pub(crate) use meaning::typed;
 pub use memo::Memo;
 pub(super) use pattern::ecma;
-pub use read::{Fate, Said, Statement};
+pub use read::{Fate, Stated, Statement};
 
 /// The result of a row's prose.
 #[derive(Debug)]
@@ -56,14 +56,14 @@ pub(super) fn of_row(fact: &Fact, mut schema: DraftSchema, siblings: &[String], 
     let description = &fact.description;
     let origin = |range| source.origin(description.span(range));
     let found = meaning::apply(statements, &mut schema, fact.name(), siblings, &origin);
-    let told = |left: meaning::LeftOut| {
+    let reason = |left: meaning::LeftOut| {
         let found = Diagnostic::new(left.code, source, description.span(left.range), left.message).help(left.rule);
         // Beyond a bound the field stays, without constraints.
         let severity = if left.code == Code::LimitExceeded { Severity::Warning } else { found.severity };
         Diagnostic { severity, ..found }
     };
     Outcome {
-        left_out: found.left_out.into_iter().map(told).collect(),
+        left_out: found.left_out.into_iter().map(reason).collect(),
         schema,
         groups: found.groups,
         only_when: found.only_when,
@@ -73,7 +73,8 @@ pub(super) fn of_row(fact: &Fact, mut schema: DraftSchema, siblings: &[String], 
 /// What a row states: in its column of defaults, then in its prose.
 pub(super) fn of_fact(fact: &Fact, page: &Page<'_>) -> Vec<Statement> {
     let mut statements = page.memo.statements(&fact.description, page.vocabulary).to_vec();
-    if let Some(default) = &fact.default {
+    let is_value = |cell: &&FlatText| !page.vocabulary.phrases.has_placeholder(&cell.one_line());
+    if let Some(default) = fact.default.as_ref().filter(is_value) {
         statements.insert(0, Statement::default_column(default));
     }
     statements.extend(fact.length.map(Statement::type_length));
@@ -100,7 +101,7 @@ pub struct Tried {
 pub(crate) fn tried(text: &FlatText, phrases: &Phrases) -> Vec<Tried> {
     let prose = prose::Prose::new(text, phrases);
     let mut all = Vec::new();
-    read::read_telling(&prose, phrases, &mut |phrase, range, fate| {
+    read::read_tracing(&prose, phrases, &mut |phrase, range, fate| {
         let words = text.text[prose.range(range)].split_whitespace().collect::<Vec<_>>().join(" ");
         all.push(Tried { rule: phrase.rule.clone(), words, fate });
     });

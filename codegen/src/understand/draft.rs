@@ -48,6 +48,8 @@ pub enum Fallback {
     /// Any value: the type's word says text, and the link mentions a table of fields. A table that is found counts only
     /// where it is about a structure of the field's name; otherwise the word does.
     Text,
+    /// A structure of the same page, which has the name that the row states. `resolve` leaves none.
+    Local(StructureId),
 }
 
 /// A schema with references of a page.
@@ -279,6 +281,8 @@ pub struct PageDraft {
     pub namesake_links: Vec<NamesakeLink>,
     /// The pages that it lists, if it does nothing else.
     pub contents: Vec<LinkTarget>,
+    /// What a page without operations says of the headers that tell who sends a request.
+    pub credentials: Vec<StatedCredential>,
     /// Where its title says that it is deprecated.
     pub deprecated: Option<Origin>,
     /// The names by which links reach the page as a whole.
@@ -287,6 +291,19 @@ pub struct PageDraft {
     pub ledger: Ledger,
     /// The diagnostics.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What a page says of a header that tells who sends a request.
+#[derive(Clone, Debug)]
+pub struct StatedCredential {
+    /// The header, in the vendor's own spelling.
+    pub header: String,
+    /// What is said of it.
+    pub words: String,
+    /// Whether the part of the page is about credentials.
+    pub is_topic: bool,
+    /// Where it is named.
+    pub origin: Origin,
 }
 
 impl PageDraft {

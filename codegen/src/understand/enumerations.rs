@@ -31,7 +31,7 @@ fn of_list(page: &Page<'_>, listed: &RawEnumeration) -> Option<ListedValues> {
         return None;
     };
     let of_kind = |(text, meaning): &(String, Option<String>)| {
-        Some(EnumValue { value: typed(text, &kind)?, meaning: meaning.clone() })
+        Some(EnumValue { meaning: meaning.clone(), ..EnumValue::of(typed(text, &kind)?) })
     };
     // Flags are combined to other numbers.
     let values: Option<Vec<EnumValue>> = if flags { None } else { listed.values.iter().map(of_kind).collect() };
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn flags_are_told_from_numbers_and_words() {
+    fn flags_are_distinguished_from_numbers_and_words() {
         assert!(is_flag("1 << 3") && is_flag("0x0000000000000001 (1 << 0)") && !is_flag("red") && !is_flag("a << 1"));
         assert!(is_integer("-1") && is_integer("20") && !is_integer("-") && !is_integer("2.5"));
         assert!(is_word("dark_red") && !is_word("dark red"));

@@ -164,7 +164,7 @@ fn of_row_at(row: &RawRow, of_row: usize, page: &Page<'_>, notes: &mut Notes<'_>
     if let Some((mark, span)) = &marked.unknown {
         let message = format!("the mark `{mark}` of `{}` has no defined meaning", row.name.one_line());
         let help = "define it in the vendor's file (`marks`)";
-        notes.say_with_help(Code::MarkUnknown, *span, message, help);
+        notes.report_with_help(Code::MarkUnknown, *span, message, help);
     }
     let (type_, format, type_link, prose) = type_cell::read(row, vocabulary);
     let (type_, null) = type_cell::without_null(type_);
@@ -274,7 +274,7 @@ fn required(
         RequiredWord::Unknown => {
             let message = format!("`{text}` does not say whether `{}` is required", row.name.one_line());
             let help = "add the word to the language's vocabulary if it does";
-            notes.say_with_help(Code::RequiredUnknown, cell.span(0..cell.text.len()), message, help);
+            notes.report_with_help(Code::RequiredUnknown, cell.span(0..cell.text.len()), message, help);
             (stated, words())
         }
     };

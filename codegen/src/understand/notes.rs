@@ -19,17 +19,17 @@ impl<'a> Notes<'a> {
     }
 
     /// Reports something at a place of the page.
-    pub(super) fn say(&mut self, code: Code, span: Span, message: impl Into<String>) {
+    pub(super) fn report(&mut self, code: Code, span: Span, message: impl Into<String>) {
         self.add(Diagnostic::new(code, self.source, span, message));
     }
 
     /// The same, with a hint on what to do about it.
-    pub(super) fn say_with_help(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
+    pub(super) fn report_with_help(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
         self.add(Diagnostic::new(code, self.source, span, message).help(help));
     }
 
     /// Reports something at a place whose bytes are no longer available.
-    pub(super) fn say_at(&mut self, code: Code, origin: Origin, message: impl Into<String>) {
+    pub(super) fn report_at(&mut self, code: Code, origin: Origin, message: impl Into<String>) {
         self.add(Diagnostic::at(code, origin, message));
     }
 

@@ -43,7 +43,7 @@ pub(super) fn of(understood: Understood<'_>, notes: &mut Notes<'_>) -> Vec<Opera
 }
 
 /// What a page without operations describes for others: responses by status, and the bodies of failures.
-pub(super) fn told_for_others(understood: Understood<'_>) -> (BTreeMap<Status, Response<DraftRef>>, Vec<FailureForm>) {
+pub(super) fn for_other_pages(understood: Understood<'_>) -> (BTreeMap<Status, Response<DraftRef>>, Vec<FailureForm>) {
     if understood.page.has_operation() {
         return (BTreeMap::new(), Vec::new());
     }
@@ -100,8 +100,8 @@ impl<'u> Assembly<'u> {
             .collect();
         responses::settle_examples(&mut examples, &page.raw.examples, &responses, structures);
         if page.raw.infer_requests && request.is_none() && !self.endpoint.method.is_bodiless() {
-            let told = self.parameters.iter().map(|parameter| parameter.field.name.as_str()).collect();
-            request = answers::request(&examples, &told);
+            let names = self.parameters.iter().map(|parameter| parameter.field.name.as_str()).collect();
+            request = answers::request(&examples, &names);
         }
         if page.raw.infer_answers {
             answers::answers(&mut responses, &examples, page.raw.empty_response.is_some());
@@ -118,6 +118,7 @@ impl<'u> Assembly<'u> {
             server: self.endpoint.server.clone(),
             summary: page.raw.title.clone(),
             description: page.raw.description.clone(),
+            links: page.raw.description_links.clone(),
             deprecated: page.raw.deprecated.map(|span| page.origin(span)),
             incomplete: page.raw.unread.iter().map(|&span| page.origin(span)).collect(),
             parameters: self.parameters,

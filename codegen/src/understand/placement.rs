@@ -2,8 +2,9 @@
 //!
 //! [`Evidence`] defines the order of weight: a link in the type or name cell; a link in the description of a row that
 //! may have fields; the type's own name; a caption, label or heading that names the field or its dotted path. A caption
-//! that is only `success` or `body` may mean the field of that name. Links that leave the page are kept as such. A
-//! table to which nothing refers is a root where its surroundings are about parameters, and unplaced where they name a
+//! that is only `success` or `body` may mean the field of that name. Links that leave the page are kept as such, and beat
+//! tables of the page that only have the name; whether one leads anywhere is not known here. A table to which nothing
+//! refers is a root where its surroundings are about parameters, and unplaced where they name a
 //! structure that no row has.
 //!
 //! [`links`] follows the links, [`names`] compares names and words, [`examples`] places what only an example shows, and
@@ -121,6 +122,7 @@ pub(super) fn place(page: &Page<'_>, facts: &Facts, heads: &PerTable<Head>, note
     placing.by_examples(&cases);
     placing.by_elimination(&cases);
     let tables = placing.placed(&cases);
+    placing.by_outside_links_over_names();
     Placement { targets: placing.targets, tables, implied: placing.implied }
 }
 

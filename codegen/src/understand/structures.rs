@@ -83,7 +83,12 @@ impl Making<'_> {
         if !is_placed {
             let what = raw.caption.as_deref().or(raw.names.first().map(String::as_str)).unwrap_or("the table");
             let message = format!("no field of a request or response has the fields of `{what}`");
-            notes.say_with_help(Code::TableUnplaced, raw.span, message, "its fields are in no request and no response");
+            notes.report_with_help(
+                Code::TableUnplaced,
+                raw.span,
+                message,
+                "its fields are in no request and no response",
+            );
         }
         Definition {
             names: raw.names.clone(),
@@ -99,9 +104,9 @@ impl Making<'_> {
     /// The structure whose fields a table's structure also has: that of a link, or of the nearest table above. Beside
     /// an operation that table has a name: one without may list what is sent.
     fn extends(&self, table: TableId, notes: &mut Notes<'_>) -> Option<(DraftRef, Origin)> {
-        let said = self.page.tables[table].extends.as_ref()?;
-        let origin = self.page.origin(said.span);
-        if let Some(target) = said.target.clone() {
+        let extension = self.page.tables[table].extends.as_ref()?;
+        let origin = self.page.origin(extension.span);
+        if let Some(target) = extension.target.clone() {
             let (field, fallback) = (String::new(), Fallback::Object);
             let target = DraftRef::Link { target, origin: origin.clone(), field, fallback, partial: false };
             return Some((target, origin));
@@ -109,7 +114,11 @@ impl Making<'_> {
         let mut before = self.page.tables.tables().rev().skip_while(|&it| it != table).skip(1);
         let above = before.find(|&above| !self.page.tables[above].names.is_empty() || !self.page.has_operation());
         if above.is_none() {
-            notes.say(Code::LinkUnresolved, said.span, "there is no structure above whose fields this one could have");
+            notes.report(
+                Code::LinkUnresolved,
+                extension.span,
+                "there is no structure above whose fields this one could have",
+            );
         }
         Some((DraftRef::Local(above?.structure()), origin))
     }
@@ -162,13 +171,14 @@ impl Making<'_> {
         let mut has_fields = false;
         let mut whole: Option<DraftSchema> = None;
         let mut values: Option<DraftSchema> = None;
+        let keys = shown::keys(self, table);
         for row in parents_first(facts) {
             let fact = &facts[row];
             let id = RowId { table, row };
             let beside = siblings.get(&parents(fact)).map_or(&[][..], Vec::as_slice);
             let entry = match fact.about {
                 About::Nothing => {
-                    notes.say(Code::RowUnread, fact.span, "the row names no parameter");
+                    notes.report(Code::RowUnread, fact.span, "the row names no parameter");
                     Entry::Diagnosed(Code::RowUnread)
                 }
                 About::Whole | About::Key => {
@@ -181,6 +191,10 @@ impl Making<'_> {
                     };
                     *slot = Some(valued.schema);
                     Entry::Skipped(skip)
+                }
+                About::Field if keys.is_some() => {
+                    values = Some(self.value(id, false, beside, notes).schema);
+                    Entry::Skipped(Skip::MapKey)
                 }
                 About::Field => {
                     has_fields = true;
@@ -214,7 +228,7 @@ impl Making<'_> {
             (false, None, Some(values)) => Kind::map(values),
             _ => Kind::Object(object),
         };
-        Schema { origin, ..Schema::of(kind) }
+        Schema { origin, inferred: keys.into_iter().collect(), ..Schema::of(kind) }
     }
 
     /// Adds a row's field to the table's object, at the end of the row's path. Returns what became of the row, and the
@@ -228,7 +242,7 @@ impl Making<'_> {
     ) -> (Entry, Vec<ExclusiveGroup>) {
         let fact = &self.facts[row];
         let Some((last, parents)) = fact.path.split_last() else {
-            notes.say(Code::RowUnread, fact.span, "the row names no parameter");
+            notes.report(Code::RowUnread, fact.span, "the row names no parameter");
             return (Entry::Diagnosed(Code::RowUnread), Vec::new());
         };
         if fact.path.len() > limits::FIELD_DEPTH {
@@ -237,7 +251,7 @@ impl Making<'_> {
                 fact.path.len(),
                 limits::FIELD_DEPTH
             );
-            notes.say(Code::LimitExceeded, fact.name_span, message);
+            notes.report(Code::LimitExceeded, fact.name_span, message);
             return (Entry::Diagnosed(Code::LimitExceeded), Vec::new());
         }
         // `Ids` and `Ids.N`: a list, and its elements in a row of their own.
@@ -251,8 +265,8 @@ impl Making<'_> {
         let Valued { schema, groups, only_when } = self.value(row, last.list || last.indexed, beside, notes);
         // A sentence on when the field is required counts if the column says nothing or "no"; a "yes" in the column is
         // overridden only by "only when".
-        let told = schema.constraints.conditions.iter().any(|condition| condition.required);
-        let conditional = told && (fact.required != Required::Always || only_when);
+        let conditional_demand = schema.constraints.conditions.iter().any(|condition| condition.required);
+        let conditional = conditional_demand && (fact.required != Required::Always || only_when);
         let required = if conditional { Required::Conditional } else { fact.required };
         // `Filter.1.Key` and `Filter.2.Key`: the elements of a list are alike.
         if fact.path.iter().any(|step| step.indexed) {
@@ -267,7 +281,7 @@ impl Making<'_> {
             return (Entry::Field, groups);
         }
         let message = format!("`{}` is in this table twice; the first row counts", last.name);
-        notes.say(Code::FieldTwice, fact.name_span, message);
+        notes.report(Code::FieldTwice, fact.name_span, message);
         (Entry::Diagnosed(Code::FieldTwice), groups)
     }
 
@@ -286,7 +300,7 @@ impl Making<'_> {
         let against = shown::as_object(self, row).then(|| {
             let message =
                 format!("the type of `{}` says list, and all examples of the page show an object", fact.name());
-            notes.say(Code::TypeContradiction, fact.name_span, message);
+            notes.report(Code::TypeContradiction, fact.name_span, message);
             inferred.push(Inferred::ObjectAgainstList);
             Fact { type_: Some(TypeExpr::Word(Word::Object)), ..fact.clone() }
         });
@@ -339,10 +353,12 @@ impl Making<'_> {
         if fact.twin {
             inferred.push(Inferred::NestedByExample);
         }
+        let (description, links) = fact.description.plain_linked();
         let schema = Schema {
             kind,
             constraints,
-            description: Some(fact.description.plain()).filter(|text| !text.is_empty()),
+            description: Some(description).filter(|text| !text.is_empty()),
+            links,
             inferred,
             origin: Some(self.page.origin(fact.name_span)),
             row: Some(row.mark()),

@@ -23,8 +23,8 @@ pub(super) fn of_structures(
     structures: Structures,
     notes: &mut Notes<'_>,
 ) -> Structures {
-    let structures = skeleton::hold(page, placement, structures, notes);
-    front_matter::hold(page, placement, structures, notes)
+    let structures = skeleton::compare(page, placement, structures, notes);
+    front_matter::compare(page, placement, structures, notes)
 }
 
 /// The structures on the current path of a visitor that follows references, each at most once: they may contain

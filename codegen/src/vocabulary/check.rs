@@ -1,11 +1,11 @@
-//! What is wrong with a vocabulary file beyond its form.
+//! Checks a vocabulary file beyond its form.
 //!
-//! [`texts`] looks at every text that is compiled or taken apart, which its schema tells; [`patterns`] knows what patterns
-//! may hold, and [`phrases`] what a phrase must have. [`conventions`] looks at what only a vendor's file with the words of
-//! its languages can show: titles that no language knows, words for types that are none. A wrong pattern is shown as the
-//! file has it and not with its placeholders written out.
+//! [`texts`] checks every text that is compiled or divided, according to its schema; [`patterns`] knows what patterns
+//! may contain, and [`phrases`] what a phrase must have. [`conventions`] checks what needs a vendor file together with
+//! the words of its languages: unknown titles, unknown words for types. A wrong pattern is shown as in the file, and
+//! not with its placeholders expanded.
 //!
-//! It looks at one file at a time. Whether the phrases do what their examples say is not asked here.
+//! Files are checked one at a time. Whether the examples of phrases are right is checked elsewhere.
 
 mod conventions;
 mod patterns;
@@ -25,17 +25,17 @@ use super::tree::{File, Node};
 /// Macros by their names.
 pub(super) type Macros = BTreeMap<String, ProsePattern>;
 
-/// What is wrong with a language's file, or a part of one, with the macros that it takes over from others.
+/// Checks a language's file, or a part of one, with the macros that it takes over from others.
 pub(super) fn language(file: &File<'_>, macros: &Macros) -> Vec<Problem> {
     words(file, schemas::LANGUAGE, "", macros)
 }
 
-/// What is wrong with a vendor's file, with the macros of its languages.
+/// Checks a vendor file, with the macros of its languages.
 pub(super) fn vendor(file: &File<'_>, macros: &Macros) -> Vec<Problem> {
     words(file, schemas::VENDOR, "words.", macros)
 }
 
-/// The texts of a file that are looked at by their kind.
+/// The texts of a file that are checked by their kind.
 #[cfg(test)]
 pub(super) fn marked(file: &File<'_>, schema: &serde_json::Value) -> Vec<String> {
     texts::all(file, schema).iter().map(|stated| stated.text.to_owned()).collect()
@@ -53,7 +53,7 @@ fn words(file: &File<'_>, schema: &str, prefix: &str, macros: &Macros) -> Vec<Pr
     problems
 }
 
-/// What stands at a key of tables: `prose.macros`.
+/// The value at nested keys: `prose.macros`.
 fn find<'f, 't>(file: &'f File<'t>, key: &str) -> Option<&'f Node<'t>> {
     let mut steps = key.split('.');
     let first = file.tree.get(steps.next()?)?;

@@ -1,9 +1,9 @@
-//! The files that Refract comes with, as they lie under `codegen/vocabulary/`.
+//! The files that are part of Refract, from `codegen/vocabulary/`.
 //!
-//! It lists them and never reads one.
+//! This module lists them and never reads one.
 
-/// A language: its code and its parts, each a file by topic. The first says what it extends. Where phrases weigh the same,
-/// those of an earlier part are tried first.
+/// A language: its code and its parts, each a file by topic. The first part names the language that it extends. Of
+/// phrases with equal weight, those of an earlier part are tried first.
 pub(super) struct Parts {
     pub(super) code: &'static str,
     pub(super) files: &'static [(&'static str, &'static str)],
@@ -51,7 +51,7 @@ pub(super) const VENDORS: &[(&str, (&str, &str))] = &[
 mod tests {
     use super::*;
 
-    /// A file that is on disk and not in the list would never be read.
+    /// A file that is on disk but not in the list would never be read.
     #[test]
     fn every_file_is_listed() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("vocabulary");

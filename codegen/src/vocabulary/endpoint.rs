@@ -1,8 +1,8 @@
-//! Endpoints by data: what a vendor's file says of requests where no page states a method and a URL.
+//! Endpoints by data: what a vendor file states about requests where no page states a method and a URL.
 //!
-//! RPC services publish one URL for all operations and name the operation in a parameter. A page then states the name
-//! alone, in its title, a sentence, a row or an example; the rest is a convention, and stands here. What a page states
-//! itself always wins.
+//! RPC services publish one URL for all operations and name the operation in a parameter. A page then only states the
+//! name, in its title, a sentence, a row or an example; the rest is a convention, which the vendor file defines. What a
+//! page states itself always wins.
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -21,15 +21,15 @@ use crate::source::Origin;
 pub struct EndpointFile {
     /// The method: `GET`.
     pub method: Method,
-    /// The URL: `https://{host}/v2/index.php`. A variable that nothing fills stays one.
+    /// The URL: `https://{host}/v2/index.php`. A variable without a value remains a variable.
     pub url: String,
-    /// Regular expressions over the page's lines and metadata (each as `name: value`) whose named groups fill the URL's
-    /// variables: `Domain: (?P<host>[\w.]+)`. A group `method` tells the method, and a group
-    /// `url` the whole URL, where a page has another.
+    /// Regular expressions for the page's lines and metadata (each as `name: value`) whose named groups fill the URL's
+    /// variables: `Domain: (?P<host>[\w.]+)`. A group `method` contains the method, and a group `url` the whole URL,
+    /// where a page has another one.
     #[serde(default)]
     pub values: Vec<Expression>,
-    /// Where the parameters of tables go whose titles do not say it: into the query, a form, or a body in JSON. Without the
-    /// key the method tells.
+    /// Where the parameters of tables go if their titles do not state it: into the query, a form, or a JSON body. By
+    /// default, the method decides.
     #[serde(default)]
     pub parameters_in: Option<ParametersIn>,
 }
@@ -39,15 +39,15 @@ pub struct EndpointFile {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ParametersIn {
-    /// Behind the `?`.
+    /// The query.
     Query,
-    /// A body of the media type `application/x-www-form-urlencoded`, or of that which the page names.
+    /// A body of the media type `application/x-www-form-urlencoded`, or of the media type that the page names.
     Form,
     /// A body in JSON.
     Body,
 }
 
-/// A parameter of all operations that pages leave to another page: a region, a version, a signature.
+/// A parameter of all operations that is not listed on their own pages: a region, a version, a signature.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -61,19 +61,19 @@ pub struct ParameterFile {
     /// Its type, in a word of a language's file.
     #[serde(default, rename = "type")]
     pub type_: Option<TypeWord>,
-    /// Whether it must be given.
+    /// Whether it is required.
     #[serde(default)]
     pub required: bool,
-    /// What it is for.
+    /// Its purpose.
     #[serde(default)]
     pub description: Option<String>,
-    /// Whether it tells who sends the request. Such a one is no parameter that a caller fills in: whoever signs the request
-    /// adds it, and documents have a security scheme for it.
+    /// Whether it contains credentials. Callers then don't fill it in: whoever signs the request adds it, and documents
+    /// have a security scheme for it.
     #[serde(default)]
     pub credential: bool,
 }
 
-/// A constant of the request that chooses the operation, and where pages state its value.
+/// A constant of the request that selects the operation, and where pages state its value.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -81,18 +81,18 @@ pub struct SelectorFile {
     /// Where it is sent: `query`, `header` or `body`.
     #[serde(rename = "in")]
     pub place: SelectorPlace,
-    /// The name that it is sent under: `Action`.
+    /// The name under which it is sent: `Action`.
     #[cfg_attr(test, schemars(with = "String"))]
     pub name: Spanned<String>,
-    /// Regular expressions over the page's paragraphs with a group `value`, in order of weight.
+    /// Regular expressions for the page's paragraphs with a group `value`, in order of priority.
     #[serde(default)]
     #[cfg_attr(test, schemars(extend("x-groups" = ["value"])))]
     pub sentences: Vec<Expression>,
-    /// Regular expressions over the page's title with a group `value`.
+    /// Regular expressions for the page's title with a group `value`.
     #[serde(default)]
     #[cfg_attr(test, schemars(extend("x-groups" = ["value"])))]
     pub titles: Vec<Expression>,
-    /// Regular expressions over the text of the row with the selector's name, with a group `value`.
+    /// Regular expressions for the text of the row with the selector's name, with a group `value`.
     #[serde(default)]
     #[cfg_attr(test, schemars(extend("x-groups" = ["value"])))]
     pub rows: Vec<Expression>,
@@ -101,27 +101,27 @@ pub struct SelectorFile {
     pub value: Option<String>,
 }
 
-/// Operations of one path that a member of the body tells apart, where the table of the body tells which.
+/// Operations of one path that a member of the body distinguishes, where the table of the body shows which.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct BodySelectorFile {
-    /// Regular expressions over path templates: of these operations alone.
+    /// Regular expressions for path templates: only operations with such a path are considered.
     #[cfg_attr(test, schemars(with = "Vec<Expression>"))]
     pub paths: Spanned<Vec<Expression>>,
-    /// A JSON Pointer to the member whose only value chooses: `/auth/identity/methods`. Without the key it is the one
-    /// required member at the top that has one value (`"action": "create"`), or else the one required member
+    /// A JSON Pointer to the member whose only value selects the operation: `/auth/identity/methods`. By default, it is
+    /// the only required top-level member with one value (`"action": "create"`), or otherwise the only required member
     /// (`"os-start": null`), whatever its value.
     #[serde(default)]
     pub member: Option<String>,
 }
 
-/// A [`BodySelectorFile`] made ready to match.
+/// A [`BodySelectorFile`], ready to match.
 #[derive(Debug)]
 pub struct BodySelectorPattern {
-    /// As the file has it.
+    /// The entry as in the file.
     pub file: BodySelectorFile,
-    /// Where the vendor's file says so.
+    /// The place of the entry in the vendor file.
     pub origin: Origin,
     /// See [`BodySelectorFile::paths`].
     pub paths: Vec<Pattern>,
@@ -137,18 +137,18 @@ impl BodySelectorPattern {
     }
 }
 
-/// How a body under a status of success tells that it is one of a failure.
+/// How a body with a success status shows that it is the body of a failure.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct FailureFile {
-    /// The field at the top of the body that tells: `code`.
+    /// The top-level field that shows it: `code`.
     #[cfg_attr(test, schemars(with = "String"))]
     pub field: Spanned<String>,
     /// Its value in a success: `0`.
     pub success: serde_json::Value,
-    /// The fields that a failure has beside it: a message, the request's id. What pages demand of all others holds for a
-    /// success only.
+    /// The additional fields of a failure: a message, the request's id. The demands of pages on all other fields only
+    /// apply to a success.
     #[serde(default)]
     pub fields: Vec<String>,
 }
@@ -156,9 +156,9 @@ pub struct FailureFile {
 /// A [`FailureFile`] with its place.
 #[derive(Debug)]
 pub struct FailurePattern {
-    /// As the file has it.
+    /// The entry as in the file.
     pub file: FailureFile,
-    /// Where the vendor's file says so.
+    /// The place of the entry in the vendor file.
     pub origin: Origin,
 }
 
@@ -168,21 +168,21 @@ impl FailurePattern {
     }
 }
 
-/// An [`EndpointFile`] made ready to match.
+/// An [`EndpointFile`], ready to match.
 #[derive(Debug)]
 pub struct EndpointPattern {
-    /// As the file has it.
+    /// The entry as in the file.
     pub file: EndpointFile,
     /// See [`EndpointFile::values`].
     pub values: Vec<Pattern>,
 }
 
-/// A [`SelectorFile`] made ready to match.
+/// A [`SelectorFile`], ready to match.
 #[derive(Debug)]
 pub struct SelectorPattern {
-    /// As the file has it.
+    /// The entry as in the file.
     pub file: SelectorFile,
-    /// Where the vendor's file says so.
+    /// The place of the entry in the vendor file.
     pub origin: Origin,
     /// See [`SelectorFile::sentences`].
     pub sentences: Vec<Pattern>,
@@ -195,9 +195,9 @@ pub struct SelectorPattern {
 /// A [`ParameterFile`] with its place.
 #[derive(Debug)]
 pub struct CommonParameter {
-    /// As the file has it.
+    /// The entry as in the file.
     pub file: ParameterFile,
-    /// Where the vendor's file says so.
+    /// The place of the entry in the vendor file.
     pub origin: Origin,
 }
 
@@ -206,7 +206,7 @@ impl CommonParameter {
         Self { origin: place(file, text, &parameter.name), file: parameter.clone() }
     }
 
-    /// What kind of value it has, where it says a word for one that such a parameter can have; nothing where it says none.
+    /// The type of its value, where the entry names one that such a parameter can have; otherwise `None`.
     pub fn word(&self, vocabulary: &Vocabulary) -> Option<Word> {
         let TypeExpr::Word(word) = type_expr::parse(self.file.type_.as_deref()?, vocabulary) else { return None };
         let plain = matches!(
@@ -229,7 +229,7 @@ impl CommonParameter {
     }
 }
 
-/// The place of a value in a vendor's file.
+/// The place of a value in a vendor file.
 fn place<T>(file: &str, text: &str, name: &Spanned<T>) -> Origin {
     let before = text.get(..name.span().start).unwrap_or_default();
     let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;

@@ -1,11 +1,11 @@
-//! Files that extend others: lists add, take away and replace.
+//! Files that extend others: lists add, remove and replace words.
 //!
-//! A list of words adds to the list that is there, and `-word` takes a word away. `{ only = [...] }` replaces the list,
-//! `{ add = [...], remove = [...] }` says the same as a list, for words that begin with a dash themselves. A table is
-//! extended key by key, a phrase with the id of one that is there takes its place, and everything else counts as the last
-//! file has it. A word that a file gives a meaning loses the one it had: a title can head one kind of column only.
+//! A list of words adds to the existing list, and `-word` removes a word. `{ only = [...] }` replaces the list, and `{
+//! add = [...], remove = [...] }` does the same as a list, for words that themselves begin with a dash. A table is
+//! extended key by key, a phrase replaces an existing one with the same id, and for everything else the last file wins.
+//! A word to which a file gives a meaning loses its previous meaning: a title can belong to one kind of column only.
 //!
-//! It works on trees and knows no key but those that exclude each other.
+//! This module works on trees, and knows no keys except those whose words exclude each other.
 
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
@@ -15,7 +15,7 @@ use crate::choice::nearest;
 use super::problem::Problem;
 use super::tree::{File, Node};
 
-/// Tables whose lists share no word, with those of their keys that are lists of words; all where none is named.
+/// Tables whose lists share no word, with those keys of theirs that are lists of words; all keys where none is named.
 const EXCLUSIVE: [(&str, &[&str]); 4] = [
     ("columns", &[]),
     ("required", &["yes", "no", "unstated"]),
@@ -65,7 +65,7 @@ const EXCLUSIVE: [(&str, &[&str]); 4] = [
     ),
 ];
 
-/// What an edit of a list says.
+/// The content of an edit of a list.
 #[derive(Debug, Default)]
 struct Edit<'t> {
     only: bool,
@@ -73,7 +73,7 @@ struct Edit<'t> {
     remove: Vec<Node<'t>>,
 }
 
-/// Extends a tree by what a file says, and tells what can't be done. A file that extends nothing takes nothing away.
+/// Extends a tree by a file, and reports what is not possible. A file that extends nothing removes nothing.
 pub(super) fn extend<'t>(base: &mut DeTable<'t>, file: &File<'t>, keys: &DeTable<'t>, extends: bool) -> Vec<Problem> {
     let mut extension = Extension { file, extends, problems: Vec::new() };
     for (name, lists) in EXCLUSIVE {
@@ -87,8 +87,8 @@ pub(super) fn extend<'t>(base: &mut DeTable<'t>, file: &File<'t>, keys: &DeTable
     extension.problems
 }
 
-/// Takes the words of a vendor's own out of its languages: what they give another meaning, what they take away and what
-/// they replace. What is left of them is a language beside the others, which comes first.
+/// Removes a vendor's own words from its languages: those to which it gives another meaning, removes or replaces. The
+/// vendor's words then form another language next to the others, which comes first.
 pub(super) fn own_words<'t>(
     words: &DeTable<'t>,
     languages: &mut [DeTable<'t>],
@@ -132,7 +132,7 @@ fn own_table<'t>(
             for word in missing {
                 let text = word.get_ref().as_str().unwrap_or_default();
                 let known = bases.iter().filter_map(|base| base.get(name)?.get_ref().as_array()).flat_map(words_of);
-                let mut problem = file.problem(word.span().start, &path, format!("there is no `{text}` to take away"));
+                let mut problem = file.problem(word.span().start, &path, format!("there is no `{text}` to remove"));
                 problem.help = nearest(text, known).map(|near| format!("did you mean `-{near}`?"));
                 problems.push(problem);
             }
@@ -148,7 +148,7 @@ fn own_table<'t>(
             let table = own_table(table, &mut below, file, &path, problems);
             put(DeValue::Table(table), value);
         } else {
-            // A phrase takes the place of those with its id.
+            // A phrase replaces those with its id.
             if let DeValue::Array(items) = value.get_ref() {
                 for base in bases.iter_mut() {
                     let Some(DeValue::Array(list)) = base.get_mut(name).map(Spanned::get_mut) else { continue };
@@ -163,7 +163,7 @@ fn own_table<'t>(
     own
 }
 
-/// An extension on its way through the tables of a file.
+/// The state of an extension on its way through the tables of a file.
 struct Extension<'f, 't> {
     file: &'f File<'t>,
     extends: bool,
@@ -210,7 +210,7 @@ impl<'t> Extension<'_, 't> {
                 list.iter().filter(|known| known.get_ref().as_str() != Some(text)).cloned().collect();
             if kept.len() == list.len() {
                 let at = word.span().start;
-                let mut problem = self.file.problem(at, path, format!("there is no `{text}` to take away"));
+                let mut problem = self.file.problem(at, path, format!("there is no `{text}` to remove"));
                 problem.help = nearest(text, words_of(list)).map(|near| format!("did you mean `-{near}`?"));
                 self.problems.push(problem);
             }
@@ -225,7 +225,7 @@ impl<'t> Extension<'_, 't> {
     }
 }
 
-/// An item with an id takes the place of the one with the same id; others are added.
+/// An item with an id replaces the one with the same id; others are added.
 fn replace_or_push<'t>(list: &mut DeArray<'t>, item: &Node<'t>) {
     match id(item).and_then(|own| list.iter().position(|known| id(known) == Some(own))) {
         Some(at) => {
@@ -242,7 +242,7 @@ fn id<'n>(node: &'n Node<'_>) -> Option<&'n str> {
     node.get_ref().as_table()?.get("id")?.get_ref().as_str()
 }
 
-/// The edit that a value is: a list of texts, or a table with nothing but `only`, `add` and `remove`.
+/// Reads a value as an edit: a list of texts, or a table with no other keys than `only`, `add` and `remove`.
 fn edit<'t>(value: &Node<'t>, extends: bool) -> Option<Edit<'t>> {
     match value.get_ref() {
         DeValue::Array(items) if !items.is_empty() && items.iter().all(|item| item.get_ref().is_str()) => {
@@ -275,12 +275,12 @@ fn edit<'t>(value: &Node<'t>, extends: bool) -> Option<Edit<'t>> {
     }
 }
 
-/// The word that `-word` takes away. `-`, `--` and a dash before a blank are words themselves.
+/// The word that `-word` removes. `-`, `--` and a dash before a space are themselves words.
 pub(super) fn taken_away(text: &str) -> Option<&str> {
     text.strip_prefix('-').filter(|word| word.starts_with(char::is_alphanumeric))
 }
 
-/// Takes the words that a file adds to one list out of the others that share none with it.
+/// Removes the words that a file adds to one list from the others that must not share a word with it.
 fn disown(base: &mut DeTable<'_>, over: &DeTable<'_>, lists: &[&str]) {
     let counts = |key: &str| lists.is_empty() || lists.contains(&key);
     let added: Vec<(String, String)> = over

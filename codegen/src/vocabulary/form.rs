@@ -1,7 +1,8 @@
-//! Every place where a file is not in the form that its published schema describes.
+//! Finds every place where a file does not have the form that its published schema describes.
 //!
-//! serde stops at the first mistake. People want all of them at once, with the key that they may have meant, so that a
-//! file that serde refuses is walked beside its schema. Only what the schemas of [`super::schemas`] use is known here.
+//! serde stops at the first mistake. People want to see all of them, with the keys that they may have meant, so a file
+//! that serde refuses is compared with its schema. This module only knows the parts of JSON Schema that the schemas of
+//! [`super::schemas`] use.
 
 use serde_json::Value;
 use toml::de::DeValue;
@@ -11,7 +12,7 @@ use crate::choice::nearest;
 use super::problem::Problem;
 use super::tree::{File, Node};
 
-/// What is wrong with a file's form.
+/// What is wrong with the form of a file.
 pub(super) fn problems(file: &File<'_>, schema: &Value) -> Vec<Problem> {
     let root = toml::Spanned::new(0..0, DeValue::Table(file.tree.clone()));
     let mut walk = Walk { file, schema, problems: Vec::new() };
@@ -49,7 +50,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// The branch that the value's kind fits is the one that is meant.
+    /// The branch for the value's type is the intended one.
     fn any_of(&mut self, node: &Node<'_>, branches: &[Value], path: &str, id: Option<&str>) {
         let before = self.problems.len();
         let mut fewest: Option<Vec<Problem>> = None;
@@ -108,7 +109,7 @@ impl Walk<'_, '_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("one of {}", list(&known)),
         };
-        self.report(node, path, id, format!("`{text}` is not known here"), Some(help));
+        self.report(node, path, id, format!("`{text}` is not one of the possible values"), Some(help));
     }
 
     fn table(&mut self, node: &Node<'_>, form: &Value, path: &str, id: Option<&str>) {
@@ -150,7 +151,7 @@ impl Walk<'_, '_> {
     }
 }
 
-/// Texts as a sentence lists them.
+/// A list of texts in a sentence.
 pub(super) fn list(all: &[&str]) -> String {
     all.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(", ")
 }

@@ -1,26 +1,26 @@
-//! What stands for links in a text that patterns and templates are matched against: characters of the private use area, one
-//! for each link, so that a link is one character whatever it reads.
+//! Placeholders for links in texts that are matched against patterns and templates: one character of the private use
+//! area per link, so that each link is one character, whatever its text.
 //!
-//! It knows numbers of links and no link.
+//! This module knows the numbers of links, but not the links.
 
-/// The first of them.
+/// The first placeholder.
 const FIRST: u32 = 0xe000;
 
-/// A class of a regular expression with all of them.
+/// A character class of a regular expression with all placeholders.
 pub(super) const CLASS: &str = r"[\x{e000}-\x{f8ff}]";
 
-/// What stands for the link of a number; nothing where there are more links than characters.
+/// The placeholder for the link with a number; `None` where there are more links than placeholders.
 pub(super) fn of_link(number: usize) -> Option<char> {
     let hole = u32::try_from(number).ok().and_then(|number| char::from_u32(FIRST.checked_add(number)?))?;
     is_link(hole).then_some(hole)
 }
 
-/// The number of the link that a character stands for.
+/// The number of the link for a placeholder.
 pub(super) fn number_of(hole: char) -> Option<usize> {
     is_link(hole).then(|| usize::try_from(u32::from(hole) - FIRST).ok())?
 }
 
-/// Whether a character stands for a link.
+/// Whether a character is a placeholder for a link.
 pub(super) fn is_link(c: char) -> bool {
     matches!(c, '\u{e000}'..='\u{f8ff}')
 }

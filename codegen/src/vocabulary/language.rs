@@ -1,7 +1,7 @@
 //! The form of a language's file.
 //!
-//! The words stand here as the file has them. What is matched with is made of them: [`RequiredWords`], [`TypeWords`], and
-//! in [`super::titles`] and [`super::phrases`]. Nothing here reads a page.
+//! The words are kept as in the file. What is used for matching is made from them: [`RequiredWords`], [`TypeWords`],
+//! and in [`super::titles`] and [`super::phrases`]. This module reads no page.
 
 mod required_words;
 mod type_words;
@@ -19,63 +19,70 @@ use super::Column;
 use super::texts::Expression;
 use crate::text::is_han;
 
-/// How a language names things: its head and its words.
+/// The names that a language uses: its head and its words.
 #[derive(Clone, Debug, Default)]
 pub struct Language {
-    /// What the file says of itself.
+    /// What the file states about itself.
     pub head: Head,
     /// Its words.
     pub words: Words,
 }
 
-/// What a language's file says of itself.
+/// What a language's file states about itself.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Head {
-    /// The language's ISO 639 code, or a name of your own. A file without it is a part of the language that another file
-    /// of its folder says.
+    /// The language's ISO 639 code, or a name of your own. A file without it is a part of the language that another
+    /// file of its folder names.
     pub code: String,
     /// Its name in English.
     pub name: String,
-    /// The script it is written in, to tell pages without known titles apart. No page is in a language without one.
+    /// The script in which it is written, by which pages without known titles are distinguished. A language without a
+    /// script is never a page's language.
     pub script: Option<Script>,
-    /// The code of the language whose words it takes over. With its own code it adds to the language of that code.
+    /// The code of the language whose words it takes over. With its own code, it adds to the existing language of that
+    /// code.
     pub extends: Option<String>,
 }
 
-/// The words of a language, or those that a vendor has besides its languages'.
+/// The words of a language, or those that a vendor uses in addition to its languages.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Words {
-    /// Words that stand for nothing.
+    /// Words that mean "nothing" in a cell.
     pub none: Vec<String>,
     /// Patterns: a name that stands for keys that the user chooses.
     pub key_names: Vec<Expression>,
-    /// What stands between several names of one cell.
+    /// Separators between several names in one cell.
     pub name_separators: Vec<String>,
-    /// Words of titles that an operation's name leaves out where it would be too long.
+    /// Words of titles that are left out of an operation's name if it would be too long.
     pub small_words: Vec<String>,
+    /// Words of sentences and titles about what tells who sends a request, wherever they stand in a word.
+    pub credential_words: Vec<String>,
+    /// Words of the names of headers that carry a secret: `token` in `X-Subject-Token`.
+    pub secret_names: Vec<String>,
     /// Patterns: a row with such a name is about the elements of the list that the whole table describes.
     pub element_names: Vec<Expression>,
-    /// What titles say.
+    /// The words of titles.
     pub titles: Titles,
-    /// What columns hold.
+    /// The titles of columns.
     pub columns: Columns,
-    /// Titles of columns that list the values of something, in tables that links lead to.
+    /// Titles of columns that list the values of something, in tables to which links lead.
     pub value_columns: Vec<String>,
-    /// What sentences outside of tables say of a whole operation.
+    /// What sentences outside of tables state about a whole operation.
     pub statements: Vec<super::statements::StatementFile>,
-    /// What cells of requiredness say.
+    /// What cells of requiredness state.
     pub required: Required,
     /// Words for types.
     pub types: Types,
-    /// Names of scalars that say more than a type: `{ type = "string", format = "date-time" }` for "ISO8601 timestamp".
+    /// Names of scalars that state more than a type: `{ type = "string", format = "date-time" }` for "ISO8601
+    /// timestamp".
     pub scalars: BTreeMap<String, Scalar>,
-    /// How types are put together.
+    /// How types are combined.
     pub type_forms: TypeForms,
-    /// How sentences state what is demanded of a value.
+    /// How sentences state the demands on a value.
     pub prose: super::phrases::Prose,
 }
 
@@ -91,7 +98,7 @@ pub enum Script {
 }
 
 impl Script {
-    /// How many letters of a text are of the script. Latin letters are everywhere and count for little.
+    /// How many letters of a text are of the script. Latin letters occur in all languages and count less.
     pub fn count(self, text: &str) -> usize {
         crate::steps::count(text.len());
         match self {
@@ -104,30 +111,30 @@ impl Script {
     }
 }
 
-/// Phrases of titles, by what they say, and patterns for lines that work as titles.
+/// Phrases of titles, by their meaning, and patterns for lines that are used like titles.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Titles {
-    /// What is sent.
+    /// Requests.
     pub request: Vec<String>,
-    /// What comes back.
+    /// Responses.
     pub response: Vec<String>,
-    /// A response that tells of success.
+    /// Responses of a success.
     pub normal: Vec<String>,
-    /// A response that tells of failure.
+    /// Responses of a failure.
     pub abnormal: Vec<String>,
-    /// Parameters that go into the path.
+    /// Parameters in the path.
     pub path: Vec<String>,
-    /// Parameters that go behind the `?`.
+    /// Parameters in the query.
     pub query: Vec<String>,
-    /// Parameters that go into headers.
+    /// Parameters in headers.
     pub header: Vec<String>,
-    /// Parameters that go into the body.
+    /// Parameters in the body.
     pub body: Vec<String>,
-    /// Parameters that go into the parts of a form.
+    /// Parameters in the parts of a form.
     pub form: Vec<String>,
-    /// Parameters that go into the path or behind the `?`.
+    /// Parameters in the path or the query.
     pub uri: Vec<String>,
     /// Parameters.
     pub parameters: Vec<String>,
@@ -145,47 +152,47 @@ pub struct Titles {
     pub request_line: Vec<String>,
     /// What the operation does.
     pub summary: Vec<String>,
-    /// Nothing of the contract.
+    /// Not part of the contract.
     pub aside: Vec<String>,
-    /// What stands beside such a word is the name of a structure.
+    /// Words next to which the name of a structure is written.
     pub structure: Vec<String>,
-    /// Words of titles that say nothing.
+    /// Words of titles without a meaning.
     pub filler: Vec<String>,
-    /// Over folded lines that give a status for what follows; the first group is the status.
+    /// For folded lines that give the status of what follows; the first group is the status.
     #[cfg_attr(test, schemars(extend("x-captures" = true)))]
     pub status_labels: Vec<Expression>,
-    /// Over folded lines that list several statuses: what stands before them.
+    /// For folded lines that list several statuses: the words before the list.
     pub status_lists: Vec<Expression>,
-    /// Over folded captions: what numbers them.
+    /// For folded captions: their numbering.
     pub caption_numbers: Vec<Expression>,
-    /// Over folded lines that name only the method; the first group is the method.
+    /// For folded lines that contain only the method; the first group is the method.
     #[cfg_attr(test, schemars(extend("x-captures" = true)))]
     pub method_lines: Vec<Expression>,
-    /// Over folded lines that name only the path; the first group is the path.
+    /// For folded lines that contain only the path; the first group is the path.
     #[cfg_attr(test, schemars(extend("x-captures" = true)))]
     pub path_lines: Vec<Expression>,
-    /// Words by which a link's text says that a table is behind it.
+    /// Words in a link's text by which the link leads to a table.
     pub table_words: Vec<String>,
-    /// Regular expressions over lines as written that lead to the table of a structure, with a group `name`:
+    /// Regular expressions for lines, as written, that introduce the table of a structure, with a group `name`:
     /// "Parameter `data` is composed of the following parameters:".
     #[cfg_attr(test, schemars(extend("x-groups" = ["name"])))]
     pub structure_lines: Vec<Expression>,
-    /// Over folded lines right before a table that say that it lists what is sent: "Takes the following parameters:".
+    /// For folded lines right before a table that introduce a table of a request: "Takes the following parameters:".
     pub request_leads: Vec<Expression>,
-    /// Over folded lines right before a table that say that it lists what comes back; a group `status` has the status:
-    /// "Returns `200 OK` and the following attributes:".
+    /// For folded lines right before a table that introduce a table of a response; a group `status` contains the
+    /// status: "Returns `200 OK` and the following attributes:".
     pub response_leads: Vec<Expression>,
-    /// Patterns of sentences of descriptions that say where a parameter goes, with a group `place`: a word of titles for the
-    /// place. They count where the table's titles say nothing of it.
+    /// Patterns of sentences in descriptions that state where a parameter goes, with a group `place`: a word of titles
+    /// for the location. They apply where the table's titles state none.
     #[cfg_attr(test, schemars(extend("x-groups" = ["place"])))]
     pub place_sentences: Vec<Expression>,
-    /// Words of a page's title that say that the operation should no longer be used.
+    /// Words of a page's title that mark the operation as deprecated.
     pub deprecated: Vec<String>,
-    /// Patterns of paragraphs that say so.
+    /// Patterns of paragraphs that mark the operation as deprecated.
     pub deprecated_sentences: Vec<Expression>,
 }
 
-/// Titles of columns, by what the column holds.
+/// Titles of columns, by what the column contains.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -203,9 +210,9 @@ pub struct Columns {
     pub default: Vec<String>,
     /// Descriptions.
     pub description: Vec<String>,
-    /// What is demanded of values.
+    /// Demands on values.
     pub constraint: Vec<String>,
-    /// Where a parameter goes.
+    /// The location of a parameter.
     pub location: Vec<String>,
     /// Statuses.
     pub status: Vec<String>,
@@ -218,7 +225,7 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// All titles with what their column holds.
+    /// All titles with what their column contains.
     pub fn all(&self) -> [(Column, &[String]); 12] {
         [
             (Column::Name, &self.name),
@@ -237,22 +244,22 @@ impl Columns {
     }
 }
 
-/// What cells of requiredness say.
+/// What cells of requiredness state.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Required {
     /// The field is required.
     pub yes: Vec<String>,
-    /// The field may be left out.
+    /// The field is optional.
     pub no: Vec<String>,
-    /// Nothing is said.
+    /// Nothing is stated.
     pub unstated: Vec<String>,
     /// In a mark on a name or a type: the value may be `null`.
     pub nullable: Vec<String>,
-    /// In a longer text: required under the condition that it states.
+    /// In a longer text: required under the condition that the text states.
     pub conditional_yes: Vec<String>,
-    /// In a longer text: optional under the condition that it states.
+    /// In a longer text: optional under the condition that the text states.
     pub conditional_no: Vec<String>,
     /// At the start of a description: the field is required.
     pub prefixes: Vec<String>,

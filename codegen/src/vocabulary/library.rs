@@ -1,8 +1,8 @@
-//! All languages and vendors at hand: the embedded files, with those of the user added, checked and put together out of
-//! their texts ([`sources`]).
+//! All available languages and vendors: the embedded files and those of the user, checked and combined from their texts
+//! ([`sources`]).
 //!
-//! A vendor's vocabulary is made when the first of its pages is read, since most runs are about one vendor. Files of the
-//! user are checked when they are loaded, so that every mistake of all of them is told at once.
+//! A vendor's vocabulary is made when the first of its pages is read, since most runs are about one vendor. Files of
+//! the user are checked when they are loaded, so that all mistakes are reported at once.
 
 mod sources;
 
@@ -18,23 +18,23 @@ use super::vendor::Vendor;
 use super::{Vocabulary, VocabularyError, check, embedded};
 use sources::Sources;
 
-/// All languages and vendors at hand.
+/// All available languages and vendors.
 #[derive(Debug)]
 pub struct Library {
     vendors: BTreeMap<String, Entry>,
     sources: Sources,
 }
 
-/// A vendor: what its pages are told by, and its vocabulary once it was asked for.
+/// A vendor: how its pages are recognised, and its vocabulary once it was needed.
 #[derive(Debug)]
 pub struct Entry {
     /// The vendor's name.
     pub name: String,
-    /// The name people know.
+    /// The name for people.
     pub title: String,
-    /// The codes of the languages that its pages are written in.
+    /// The codes of the languages in which its pages are written.
     pub languages: Vec<String>,
-    /// The file that says so.
+    /// The file that defines it.
     pub file: String,
     /// The further extensions of its pages, with the syntax of each.
     pub extensions: BTreeMap<String, Syntax>,
@@ -46,21 +46,21 @@ pub struct Entry {
 }
 
 impl Library {
-    /// The languages and vendors that Refract comes with.
+    /// The languages and vendors that are part of Refract.
     ///
     /// # Panics
     /// Never in a release: a test loads every embedded file.
     pub fn embedded() -> Self {
-        Self::with(&[], &[]).unwrap_or_else(|error| panic!("the embedded vocabulary is unsound: {error}"))
+        Self::with(&[], &[]).unwrap_or_else(|error| panic!("the embedded vocabulary is invalid: {error}"))
     }
 
-    /// The embedded files with more of them: (name, text) of languages and of vendors. A language's file says what it
-    /// `extends`; without that it takes the place of an embedded one of its code. A file of a language without a `code` is
-    /// a part of the language that the file with one in its folder says. A vendor's file takes the place of an embedded
-    /// one of its name.
+    /// The embedded files together with others: (name, text) of languages and of vendors. A language's file names the
+    /// language that it `extends`; without that, it replaces an embedded language with its code. A file of a language
+    /// without a `code` is a part of the language whose code another file in its folder states. A vendor file replaces
+    /// an embedded vendor with its name.
     ///
     /// # Errors
-    /// [`VocabularyError::Problems`] with all that is wrong with the files.
+    /// [`VocabularyError::Problems`] with everything that is wrong with the files.
     pub fn with(languages: &[(String, String)], vendors: &[(String, String)]) -> Result<Self, VocabularyError> {
         let mut sources = Sources::embedded();
         let mut problems = sources.add_languages(languages);
@@ -84,7 +84,7 @@ impl Library {
                 detect_pages: super::patterns(&vendor.detect.pages),
                 vocabulary: OnceLock::new(),
             };
-            // What the user's files have a part in is made now, so that what is wrong is told at once.
+            // Vocabularies with files of the user are made now, so that all mistakes are reported at once.
             if !languages.is_empty() || own.contains(name) {
                 let _ = entry.vocabulary.set(Arc::new(library.sources.vocabulary(name)?));
             }
@@ -95,7 +95,7 @@ impl Library {
         if problems.is_empty() { Ok(library) } else { Err(VocabularyError::Problems(problems)) }
     }
 
-    /// What the user's files say in words that no language has: it shows once vocabularies are made.
+    /// Mistakes in the user's files that involve the words of languages only show when vocabularies are made.
     fn unknown_words(&self, languages: &[(String, String)], vendors: &[(String, String)]) -> Vec<Problem> {
         let mut problems = Vec::new();
         for (name, text) in vendors {
@@ -107,8 +107,8 @@ impl Library {
         for (name, text) in languages {
             let Ok(file) = File::parse(name, text) else { continue };
             let code = self.sources.code_of(name);
-            let speaks = |entry: &&Entry| entry.languages.iter().any(|spoken| Some(spoken.as_str()) == code);
-            let Some(entry) = self.vendors().find(speaks) else { continue };
+            let uses = |entry: &&Entry| entry.languages.iter().any(|spoken| Some(spoken.as_str()) == code);
+            let Some(entry) = self.vendors().find(uses) else { continue };
             let Some(vocabulary) = self.vendor(&entry.name) else { continue };
             problems.extend(check::type_words(&file, vocabulary));
         }
@@ -118,21 +118,21 @@ impl Library {
     /// The vocabulary of a vendor.
     ///
     /// # Panics
-    /// Never in a release: what is made late is made of embedded files alone, and a test makes all of it.
+    /// Never in a release: what is made later only uses embedded files, and a test makes all of them.
     pub fn vendor(&self, name: &str) -> Option<&Arc<Vocabulary>> {
         let entry = self.vendors.get(name)?;
         Some(entry.vocabulary.get_or_init(|| match self.sources.vocabulary(name) {
             Ok(vocabulary) => Arc::new(vocabulary),
-            Err(error) => panic!("the embedded vocabulary is unsound: {error}"),
+            Err(error) => panic!("the embedded vocabulary is invalid: {error}"),
         }))
     }
 
-    /// The codes of the languages that Refract comes with.
+    /// The codes of the languages that are part of Refract.
     pub fn language_codes() -> impl Iterator<Item = &'static str> {
         embedded::LANGUAGES.iter().map(|parts| parts.code)
     }
 
-    /// The texts that vocabularies are made of.
+    /// The texts from which vocabularies are made.
     pub(super) fn sources(&self) -> &Sources {
         &self.sources
     }
@@ -149,7 +149,7 @@ impl Library {
     }
 }
 
-/// Whether a file is a language's or a part of one, and not a vendor's.
+/// Whether a file is a language's file or a part of one, and not a vendor file.
 pub fn is_language(text: &str) -> bool {
     let key = |key: &str| File::parse("", text).is_ok_and(|file| file.tree.contains_key(key));
     key("code") || !["name", "detect", "service", "languages", "words"].into_iter().any(key)

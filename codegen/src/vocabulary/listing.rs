@@ -1,6 +1,6 @@
-//! What is in force, and from which file: for people who look for the file to change.
+//! Lists which words are in force, and from which file: for people who look for the file to change.
 //!
-//! It lists and decides nothing.
+//! This module lists and decides nothing.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ impl Library {
             .collect()
     }
 
-    /// The words in force for a vendor's pages, by key and by the file that says them. Its own stand first. Phrases go by
+    /// The words in force for a vendor's pages, by key and by file. The vendor's own come first. Phrases are listed by
     /// their rules: the language's code, a slash and the id.
     pub fn words(&self, vendor: &str) -> Vec<(String, WordsByFile)> {
         let mut keys: BTreeMap<String, WordsByFile> = BTreeMap::new();
@@ -53,13 +53,13 @@ impl Library {
             for (key, words) in lists {
                 let by_file = keys.entry(key.clone()).or_default();
                 for word in words {
-                    let says = |all: &BTreeMap<String, Vec<String>>| {
+                    let has_word = |all: &BTreeMap<String, Vec<String>>| {
                         [key.clone(), format!("words.{key}")]
                             .iter()
                             .any(|key| all.get(key).is_some_and(|all| all.contains(&word)))
                     };
-                    let file = stated.iter().find(|(_, all)| says(all)).map_or("", |(file, _)| *file);
-                    // Two languages can have phrases of one id, which say different things.
+                    let file = stated.iter().find(|(_, all)| has_word(all)).map_or("", |(file, _)| *file);
+                    // Two languages can have different phrases with the same id.
                     let word = if key == PHRASES { format!("{code}/{word}") } else { word };
                     if by_file.iter().any(|(_, known)| known.contains(&word)) {
                         continue;
@@ -88,7 +88,7 @@ fn lists_of(name: &str, text: &str) -> BTreeMap<String, Vec<String>> {
 fn lists_in(table: &DeTable<'_>, path: &str, lists: &mut BTreeMap<String, Vec<String>>) {
     for (key, value) in table {
         let name = key.get_ref();
-        // An edit says the words of the key that it edits.
+        // An edit lists the words of the key that it edits.
         let path = match name.as_ref() {
             "only" | "add" if !path.is_empty() => path.to_owned(),
             name if path.is_empty() => name.to_owned(),
@@ -103,7 +103,7 @@ fn lists_in(table: &DeTable<'_>, path: &str, lists: &mut BTreeMap<String, Vec<St
                 });
                 lists.entry(path).or_default().extend(words);
             }
-            // What stands at the top says what the file is.
+            // Top-level keys describe the file itself.
             DeValue::String(text) if path.contains('.') => lists.entry(path).or_default().push(text.to_string()),
             _ => {}
         }

@@ -90,8 +90,8 @@ impl Pattern {
     /// What searches a text, where the text holds what it must for a match.
     fn within(&self, text: &str) -> Option<Engine<'_>> {
         steps::count(text.len());
-        let holds = |clause: &Clause| clause.iter().any(|literal| text.contains(literal.as_ref()));
-        if self.needs().iter().all(holds) { self.engines.for_text(&self.text, text.len()) } else { None }
+        let fulfilled = |clause: &Clause| clause.iter().any(|literal| text.contains(literal.as_ref()));
+        if self.needs().iter().all(fulfilled) { self.engines.for_text(&self.text, text.len()) } else { None }
     }
 
     /// Whether a text has a match.
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_text_must_hold() {
+    fn what_a_text_must_contain() {
         assert_eq!(clauses("max(?:imum)? length: ?[0-9]+"), ["max", " length:", "0|1|2|3|4|5|6|7|8|9"]);
         assert_eq!(clauses("(?:abc|cde) of"), ["abc|cde", " of"]);
         assert_eq!(clauses("(?:abc|[^0-9]+)x?"), Vec::<String>::new());

@@ -1,9 +1,9 @@
-//! The language of phrases: how sentences state what is demanded of a value, as data.
+//! The language of phrases: how sentences state the demands on a value, as data.
 //!
-//! A phrase is a regular expression over folded text with placeholders for what it captures, what it says, and examples
-//! that a test runs. It is written and tested by someone who knows the language and not Rust; the language files tell
-//! how. Matching is linear in the text; one pass over it tells which phrases are worth trying ([`index`]), and only those
-//! are written out ([`writing`]) and compiled ([`super::pattern`]).
+//! A phrase is a regular expression over folded text with placeholders for what it captures, what it states, and
+//! examples that a test runs. Its author needs to know the language, but not Rust; the language files have the rules.
+//! Matching is linear in the text. One pass over the text finds the phrases that are worth trying ([`index`]), and only
+//! those are expanded ([`writing`]) and compiled ([`super::pattern`]).
 
 mod file;
 mod index;
@@ -22,12 +22,12 @@ use super::pattern::Pattern;
 use super::texts::ProsePattern;
 use crate::text::{fold_char, fold_prose_str};
 
-/// A phrase made ready to match.
+/// A phrase, ready to match.
 #[derive(Debug)]
 pub struct Phrase {
-    /// The language's code and the phrase's name, as `explain` and the IR show it.
+    /// The language's code and the phrase's name, as shown by `explain` and in the IR.
     pub rule: String,
-    /// What it says and of what.
+    /// What it states, and what it applies to.
     pub file: PhraseFile,
     /// What it matches.
     pub pattern: Pattern,
@@ -35,7 +35,7 @@ pub struct Phrase {
     pub behind: Option<Pattern>,
 }
 
-/// The prose of all of a vendor's languages, made ready to match.
+/// The prose of all languages of a vendor, ready to match.
 #[derive(Debug, Default)]
 pub struct Phrases {
     /// All phrases, in order.
@@ -43,15 +43,15 @@ pub struct Phrases {
     index: Index,
     /// The letters of each language: see [`Prose::letters`].
     letters: Vec<Letters>,
-    /// What stands between values, longest first.
+    /// Separators between values, longest first.
     pub separators: Vec<String>,
     /// See [`Prose::alternatives`].
     pub alternatives: Vec<String>,
-    /// What stands between a value and its meaning, longest first.
+    /// Separators between a value and its meaning, longest first.
     pub meaning_marks: Vec<String>,
-    /// What says that a list goes on.
+    /// Words that state that a list goes on.
     pub open_marks: Vec<String>,
-    /// What is no value.
+    /// Words that are not a value.
     pub stop_words: Vec<String>,
     /// Units, longest first.
     pub units: Vec<String>,
@@ -99,6 +99,8 @@ pub struct Phrases {
     pub examples: Vec<Pattern>,
     /// See [`Prose::advice`].
     pub advice: Vec<Pattern>,
+    /// See [`Prose::placeholders`].
+    pub placeholders: Vec<Pattern>,
 }
 
 /// The letters of a language's words.
@@ -106,7 +108,7 @@ pub struct Phrases {
 struct Letters(Vec<(char, char)>);
 
 impl Letters {
-    /// Letters as a file has them: ranges and single ones.
+    /// The letters of a file: ranges and single letters.
     fn of(text: &str) -> Self {
         let mut ranges = Vec::new();
         let mut rest = text.chars();
@@ -131,7 +133,7 @@ impl Phrases {
     /// The phrases of several languages: (file name, code, prose).
     ///
     /// # Errors
-    /// [`VocabularyError::Pattern`] for the first pattern that is no regular expression.
+    /// [`VocabularyError::Pattern`] for the first pattern that is not a regular expression.
     pub fn merge(languages: &[(&str, &str, &Prose)]) -> Result<Self, VocabularyError> {
         let mut merged = Self::default();
         for (_, _, prose) in languages {
@@ -145,7 +147,7 @@ impl Phrases {
         Ok(merged)
     }
 
-    /// Adds what a language's file lists as words, folded.
+    /// Adds the lists of words of a language's file, folded.
     fn add_words(&mut self, prose: &Prose) {
         let add = |to: &mut Vec<String>, from: &[String]| {
             for word in from {
@@ -178,7 +180,7 @@ impl Phrases {
         self.characters.extend(prose.characters.iter().map(named));
     }
 
-    /// Puts the longest first of what a text may begin with.
+    /// Sorts texts so that the longest is tried first.
     fn sort_words(&mut self) {
         let longest = |a: &String, b: &String| b.len().cmp(&a.len()).then_with(|| a.cmp(b));
         for list in [&mut self.units, &mut self.separators, &mut self.meaning_marks, &mut self.character_fillers] {
@@ -188,8 +190,8 @@ impl Phrases {
         self.characters.dedup_by(|(a, _), (b, _)| a == b);
     }
 
-    /// Adds what a language's file has as expressions. The words of all languages are there, for an expression may stand for
-    /// any unit.
+    /// Adds the expressions of a language's file. All languages' words must be known by then, since an expression may
+    /// refer to any unit.
     fn add_patterns(&mut self, file: &str, code: &str, prose: &Prose) -> Result<(), VocabularyError> {
         let holes = Arc::new(Holes::new(&prose.macros, &self.units));
         let pattern = |before: &str, pattern: &ProsePattern, after: &str| {
@@ -211,6 +213,7 @@ impl Phrases {
         self.unconditional.extend(own(&prose.unconditional)?);
         self.examples.extend(own(&prose.examples)?);
         self.advice.extend(own(&prose.advice)?);
+        self.placeholders.extend(own(&prose.placeholders)?);
         for phrase in &prose.phrases {
             self.all.push(Phrase {
                 rule: format!("{code}/{}", phrase.id),
@@ -227,8 +230,7 @@ impl Phrases {
         self.letters.iter().any(|letters| letters.has(c))
     }
 
-    /// Whether a character is a letter of a language's words in which nothing is written that goes over a wire: names and
-    /// values are ASCII.
+    /// Whether a character is a letter of a language whose letters don't occur in names and values, which are ASCII.
     pub fn is_native(&self, c: char) -> bool {
         !c.is_ascii() && self.is_of_word(c)
     }
@@ -237,6 +239,12 @@ impl Phrases {
     pub fn is_foreign(&self, word: &str, around: &str) -> bool {
         let has = |letters: &Letters, text: &str| text.chars().any(|c| letters.has(c));
         self.letters.iter().any(|letters| !has(letters, word) && has(letters, around))
+    }
+
+    /// Whether a part of a text stands for something else: the text is a form of values and no value.
+    pub fn has_placeholder(&self, text: &str) -> bool {
+        let folded = fold_prose_str(text);
+        self.placeholders.iter().any(|pattern| pattern.is_match(&folded))
     }
 
     /// The phrases that may occur in a folded text, in order.
@@ -250,6 +258,6 @@ impl Phrases {
         let of_phrases = self.all.iter().flat_map(|phrase| phrase.behind.iter().chain([&phrase.pattern]));
         let lists = [&self.item_leads, &self.case_meanings, &self.failure_rows, &self.conditional];
         let others = [&self.conditional_lead, &self.unconditional, &self.examples, &self.advice, &self.other_spellings];
-        of_phrases.chain(lists.into_iter().chain(others).flatten())
+        of_phrases.chain(lists.into_iter().chain(others).flatten()).chain(&self.placeholders)
     }
 }

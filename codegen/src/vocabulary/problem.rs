@@ -1,6 +1,6 @@
-//! What is wrong with a vocabulary file: where, at which key, and what to do.
+//! What is wrong with a vocabulary file: the place, the key, and what to do.
 //!
-//! It words problems and never looks for one.
+//! This module words problems and never looks for one.
 
 use std::fmt;
 
@@ -9,13 +9,13 @@ use std::fmt;
 pub struct Problem {
     /// The file's name.
     pub file: String,
-    /// The line, from 1; 0 where the problem is no line's.
+    /// The line, from 1; 0 where the problem has no line.
     pub line: usize,
     /// The column, from 1, in characters.
     pub column: usize,
     /// The key with its tables: `prose.phrases[3].pattern`.
     pub key: String,
-    /// The name of the phrase that it stands in.
+    /// The name of the phrase that contains it.
     pub id: Option<String>,
     /// What is wrong.
     pub message: String,
@@ -44,7 +44,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// All that is wrong with some files, in order of files and lines.
+/// All problems of some files, in order of files and lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems(pub Vec<Problem>);
 

@@ -1,11 +1,11 @@
 //! The published schemas of the files that people write: JSON Schemas for editors, and for the errors of [`super::form`].
 //!
-//! They are made of the types that the files are read into, by a test, which also says when they are no longer so:
-//! `REFRACT_UPDATE=1 cargo test -p refract-codegen schemas` writes them anew.
+//! They are made from the types into which the files are read. A test makes them, and fails if they are out of date:
+//! `REFRACT_UPDATE=1 cargo test -p refract-codegen schemas` renews them.
 
-/// Of a language's file, or a part of one.
+/// The schema of a language's file, or a part of one.
 pub const LANGUAGE: &str = include_str!("../../schemas/language.v1.json");
-/// Of a vendor's file.
+/// The schema of a vendor file.
 pub const VENDOR: &str = include_str!("../../schemas/vendor.v1.json");
 
 #[cfg(test)]
@@ -28,7 +28,7 @@ mod tests {
     use super::without_null::without_null;
     use crate::config::{self, Config};
 
-    /// The schema of a type, with lists of texts as edits have them and without what serde and TOML do not know.
+    /// The schema of a type. Lists of texts are replaced by edits, and what serde and TOML do not have is removed.
     fn of<T: JsonSchema>(title: &str, about: &str) -> Map<String, Value> {
         let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
         RecursiveTransform(tidy).transform(&mut schema);
@@ -38,7 +38,7 @@ mod tests {
         object
     }
 
-    /// Takes out `null`, which TOML does not have, numbers' formats, defaults, and line breaks in descriptions.
+    /// Removes `null`, which TOML does not have, the formats of numbers, defaults, and line breaks in descriptions.
     fn tidy(schema: &mut Schema) {
         without_null(schema);
         let Some(object) = schema.as_object_mut() else { return };
@@ -57,7 +57,7 @@ mod tests {
             object.remove("type");
             object.remove("items");
             object.insert("$ref".into(), json!("#/$defs/List"));
-            // What kind of texts they are.
+            // The kinds of texts.
             object.extend(items);
         }
     }
@@ -74,8 +74,8 @@ mod tests {
             "properties": { "add": texts, "remove": texts },
         });
         json!({
-            "description": "A list adds to the list that the file extends, and `-word` takes a word away. `{ only = [...] }` \
-                            replaces the list; `{ add = [...], remove = [...] }` says the same as a list.",
+            "description": "A list adds to the list that the file extends, and `-word` removes a word. `{ only = [...] \
+             }` replaces the list; `{ add = [...], remove = [...] }` does the same as a list.",
             "anyOf": [texts, only, edit],
         })
     }
@@ -97,7 +97,7 @@ mod tests {
 
     fn language() -> String {
         let mut schema =
-            of::<Words>("A language", "How a language names things, as `refract` reads it, or a part of that.");
+            of::<Words>("A language", "The names that a language uses, as `refract` reads them, or a part of them.");
         let mut all = properties(&of::<Head>("", ""));
         all.extend(properties(&schema));
         let script = of::<Head>("", "")["$defs"]["Script"].clone();
@@ -117,8 +117,8 @@ mod tests {
         definitions.extend(schema["$defs"].as_object().cloned().unwrap_or_default());
         schema.insert("$defs".into(), definitions.into());
         let of_its_own = json!({
-            "description": "The words that these pages use besides those of their languages. They come first, and a word that \
-                            they give a meaning loses the one it had.",
+            "description": "The words that these pages use in addition to those of their languages. They take \
+             precedence, and a word to which they give a meaning loses its previous meaning.",
             "$ref": "#/$defs/Words",
         });
         schema["properties"]["words"] = of_its_own;
@@ -126,8 +126,12 @@ mod tests {
     }
 
     fn config() -> String {
-        let mut schema = of::<Config>("refract.toml", "What `refract` reads, writes, and knows better than pages say.");
-        // The conformance suite reads this part, and its own tests hold it against what stands here.
+        let mut schema = of::<Config>(
+            "refract.toml",
+            "What `refract` reads and writes, and facts that override what \
+        pages say.",
+        );
+        // The conformance suite reads this part, and its own tests compare it with this description.
         let conform: Value = serde_json::from_str(include_str!("../../schemas/conform.part.json")).expect("a schema");
         schema["properties"]["conform"] = conform;
         let choice = |values: &[&str], about: &Value| json!({ "enum": values, "description": about });
@@ -148,11 +152,7 @@ mod tests {
                 std::fs::write(&file, &made).expect("the schema is written");
             }
             let known = std::fs::read_to_string(&file).unwrap_or_default();
-            assert!(
-                known == made,
-                "{} is not what the types give: run this test with REFRACT_UPDATE=1",
-                file.display()
-            );
+            assert!(known == made, "{} is out of date: run this test with REFRACT_UPDATE=1", file.display());
         }
     }
 
@@ -169,11 +169,10 @@ mod tests {
 
     const HEAD: &str = "\
 # Every key\n\n\
-What the files that you write can say, each key with an example. `refract schema vendor|language|config|baseline` gives the \
-same to an editor, and [A service of your own](your-own-service.md) says where to begin. A list of words adds to the list \
-that the file extends: `-word` takes a word away, and `{ only = [...] }` replaces the list.\n";
+The keys of the files that you write, each with an example. `refract schema vendor|language|config|baseline` prints the same for an editor, and [A service of your own](your-own-service.md) is the place to begin. A list of words adds to the list \
+that the file extends: `-word` removes a word, and `{ only = [...] }` replaces the list.\n";
 
-    /// The page has every key with what it says and an example, and each example is part of a sound file.
+    /// The page has every key with its description and an example, and each example is part of a valid file.
     #[test]
     fn every_key_is_documented_with_an_example() {
         let parsed = |text: &str| toml::from_str::<toml::Value>(text).expect("TOML");
@@ -215,6 +214,6 @@ that the file extends: `-word` takes a word away, and `{ only = [...] }` replace
             std::fs::write(&file, &page).expect("the page is written");
         }
         let known = std::fs::read_to_string(&file).unwrap_or_default();
-        assert!(known == page, "docs/keys.md is not what the schemas give: run this test with REFRACT_UPDATE=1");
+        assert!(known == page, "docs/keys.md is out of date: run this test with REFRACT_UPDATE=1");
     }
 }

@@ -1,8 +1,8 @@
-//! What sentences outside of tables say of a whole operation (what comes back, and what holds for all of its parameters) or
-//! of a structure.
+//! What sentences outside of tables state about a whole operation (its response, or all of its parameters) or about a
+//! structure.
 //!
-//! A statement is a regular expression over a folded sentence, with what it says and examples that a test runs. Nothing
-//! here decides what is made of it.
+//! A statement is a regular expression over a folded sentence, with its meaning and examples that a test runs. This
+//! module does not decide what follows from it.
 
 use std::ops::Range;
 
@@ -16,88 +16,88 @@ use crate::parse::{self, Syntax};
 use crate::source::Source;
 use crate::text::{fold_prose, sentences};
 
-/// A statement as a language's file has it.
+/// A statement as in a language's file.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct StatementFile {
     /// Its name, unique in the language.
     pub id: String,
-    /// A regular expression over a sentence in lower case, without marks. `{link}` stands for a link, `{status}` for a
-    /// status, `{names}` for names of parameters of which it is not said; `{partial}` and `{nullable}` stand for nothing, or
-    /// for words in parentheses behind them (`{partial}(partial )`): not all fields of the structure are there, and values
-    /// may be `null`. A group `words` is what `without` looks at.
+    /// A regular expression over a sentence in lower case, without markup. `{link}` stands for a link, `{status}` for a
+    /// status, `{names}` for names of parameters to which it does not apply; `{partial}` and `{nullable}` stand for
+    /// nothing, or for the words in parentheses after them (`{partial}(partial )`): some fields of the structure may be
+    /// missing, and values may be `null`. `without` is matched against the group `words`.
     pub pattern: StatementPattern,
-    /// Words that its group `words` must not have: a regular expression.
+    /// A regular expression that must not match the group `words`.
     #[serde(default)]
     pub without: Option<Expression>,
-    /// What it says.
+    /// What it states.
     pub says: Says,
-    /// Texts with what they say. One at least is a near miss, which says nothing.
+    /// Texts with what they state. At least one is a near miss, which states nothing.
     pub examples: Vec<StatementExample>,
 }
 
-/// What a statement says.
+/// What a statement states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Says {
-    /// What the link leads to comes back.
+    /// The operation returns what the link refers to.
     Returns,
-    /// A list of what the link leads to comes back.
+    /// The operation returns a list of what the link refers to.
     ReturnsList,
-    /// Nothing comes back.
+    /// The operation returns nothing.
     ReturnsNothing,
     /// A response has the status.
     ReturnsStatus,
-    /// All parameters that its tables list may be left out, but for those that it names.
+    /// All parameters in its tables are optional, except those that it names.
     AllOptional,
-    /// The operation is the same as the one that the link leads to, or as the one above, but for what it names.
+    /// The operation is the same as the one that the link refers to, or as the one above, except for what it names.
     SameAs,
-    /// The structure of the next table has the fields of what the link leads to, too, or without a link those of the table
-    /// above.
+    /// The structure of the next table also has the fields of what the link refers to, or without a link those of the
+    /// table above.
     Extends,
     /// The body of the request is a list of what its table describes.
     SendsList,
 }
 
-/// A text with what it says, for tests.
+/// A text with what it states, for tests.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct StatementExample {
     /// A sentence in Markdown, with links (`[lamp](#lamp)`).
     pub text: String,
-    /// What it says: for each statement what it says, with the status, the text of the link and the names that it has, apart
-    /// by blanks (`returns-list 200 lamp`); nothing for a near miss.
+    /// What it states: for each statement its kind, followed by its status, the text of its link and its names,
+    /// separated by spaces (`returns-list 200 lamp`); nothing for a near miss.
     pub gives: Vec<String>,
 }
 
-/// A statement made ready to match.
+/// A statement, ready to match.
 #[derive(Debug)]
 pub struct Statement {
     /// The language's code and the statement's name.
     pub rule: String,
-    /// What it says, and its examples.
+    /// What it states, and its examples.
     pub file: StatementFile,
     pattern: Pattern,
     without: Option<Pattern>,
 }
 
-/// What was said.
+/// A statement that was found in a text.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Said {
+pub struct FoundStatement {
     /// What.
     pub says: Says,
-    /// The status that it says it of.
+    /// The status to which it applies.
     pub status: Option<Status>,
-    /// Where its link leads, and the bytes of the text of the link.
+    /// The target of its link, and the range of the link's text.
     pub link: Option<(LinkTarget, Range<usize>)>,
-    /// Whether not all fields of what the link leads to are there.
+    /// Whether some fields of the link's target may be missing.
     pub partial: bool,
     /// Whether values may be `null`, too.
     pub nullable: bool,
-    /// The words among which the names are of which it is not said.
+    /// The words that contain the names to which it does not apply.
     pub names: Vec<String>,
 }
 
@@ -113,7 +113,7 @@ impl Statement {
         all.iter().map(one).collect()
     }
 
-    fn said(&self, found: &Captures<'_>, links: &[(&LinkTarget, Range<usize>)]) -> Option<Said> {
+    fn found_statement(&self, found: &Captures<'_>, links: &[(&LinkTarget, Range<usize>)]) -> Option<FoundStatement> {
         let group = |name: &str| found.name(name).map(|group| group.as_str());
         if let (Some(without), Some(words)) = (&self.without, group("words"))
             && without.is_match(words)
@@ -125,7 +125,7 @@ impl Statement {
         });
         let word = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
         let names = group("names").unwrap_or_default().split(word).filter(|name| !name.is_empty());
-        Some(Said {
+        Some(FoundStatement {
             says: self.file.says,
             status: group("status").and_then(|status| status.parse().ok()),
             link,
@@ -136,7 +136,7 @@ impl Statement {
     }
 }
 
-/// A pattern with its placeholders written out.
+/// A pattern with its placeholders expanded.
 pub(super) fn written_out(pattern: &str) -> String {
     pattern
         .replace("{link}", &format!("(?P<link>{})", holes::CLASS))
@@ -147,13 +147,13 @@ pub(super) fn written_out(pattern: &str) -> String {
         .replace("{words}(", "(?P<words>")
 }
 
-/// What a text says, in order.
-pub fn read(statements: &[Statement], text: &FlatText) -> Vec<Said> {
+/// Finds the statements in a text, in order.
+pub fn read(statements: &[Statement], text: &FlatText) -> Vec<FoundStatement> {
     let links: Vec<(&LinkTarget, Range<usize>)> = text.links().collect();
     let mut outline = String::with_capacity(text.text.len());
     let mut at = 0;
     for (number, (_, range)) in links.iter().enumerate() {
-        // A status that leads to the page on statuses stays what it reads.
+        // A status whose link leads to the page about statuses keeps its text.
         if let (true, Some(hole)) = (range.start >= at && !is_status(&text.text[range.clone()]), holes::of_link(number))
         {
             outline.extend(text.text[at..range.start].chars().map(fold_prose));
@@ -164,33 +164,33 @@ pub fn read(statements: &[Statement], text: &FlatText) -> Vec<Said> {
     outline.extend(text.text[at..].chars().map(fold_prose));
     let mut all = Vec::new();
     for sentence in sentences(&outline) {
-        let mut said: Vec<(Range<usize>, Said)> = Vec::new();
+        let mut kept: Vec<(Range<usize>, FoundStatement)> = Vec::new();
         for statement in statements {
             for found in statement.pattern.captures_iter(sentence) {
                 let range = found.whole().range();
-                // The words that another statement has read are not read again.
-                if said.iter().any(|(other, _)| other.start < range.end && range.start < other.end) {
+                // Words that another statement has read are not read again.
+                if kept.iter().any(|(other, _)| other.start < range.end && range.start < other.end) {
                     continue;
                 }
-                if let Some(found) = statement.said(&found, &links) {
-                    said.push((range, found));
+                if let Some(found) = statement.found_statement(&found, &links) {
+                    kept.push((range, found));
                 }
             }
         }
-        said.sort_by_key(|(range, _)| range.start);
-        all.extend(said.into_iter().map(|(_, said)| said));
+        kept.sort_by_key(|(range, _)| range.start);
+        all.extend(kept.into_iter().map(|(_, kept)| kept));
     }
     all
 }
 
-/// Whether a text begins with a status, as a word of its own: `204 No Content`.
+/// Whether a text begins with a status as a separate word: `204 No Content`.
 fn is_status(text: &str) -> bool {
     let word = text.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
     word.len() == 3 && word.parse::<Status>().is_ok()
 }
 
-/// What is wrong with the examples of statements: one that gives something else than it says, and a statement without a
-/// near miss. `wanted` says of which statements, by their rule.
+/// Finds wrong examples of statements: those with another result than they state, and statements without a near miss.
+/// `wanted` selects statements by their rule.
 pub fn failures(statements: &[Statement], wanted: &dyn Fn(&str) -> bool) -> Vec<(String, String)> {
     let mut failures = Vec::new();
     for statement in statements.iter().filter(|statement| wanted(&statement.rule)) {
@@ -198,20 +198,20 @@ pub fn failures(statements: &[Statement], wanted: &dyn Fn(&str) -> bool) -> Vec<
         for example in &statement.file.examples {
             let (document, _) = parse::parse_as(Syntax::Markdown, &Source::from_text("", example.text.as_str()));
             let flat = FlatText::of_blocks(&document.blocks);
-            let found: Vec<String> = read(statements, &flat).iter().map(|said| said.words(&flat)).collect();
+            let found: Vec<String> = read(statements, &flat).iter().map(|kept| kept.words(&flat)).collect();
             if found != example.gives {
                 report(format!("{:?} gives {found:?} and not {:?}", example.text, example.gives));
             }
         }
         if !statement.file.examples.iter().any(|example| example.gives.is_empty()) {
-            report("it has no near miss: give an example that reads alike and that it must not read".to_owned());
+            report("it has no near miss: add a similar example that it must not match".to_owned());
         }
     }
     failures
 }
 
-impl Said {
-    /// What was said, as examples have it.
+impl FoundStatement {
+    /// The statement in the form of examples.
     fn words(&self, text: &FlatText) -> String {
         let mut words = vec![self.says.name().to_owned()];
         words.extend(self.status.map(|status| status.to_string()));
@@ -243,9 +243,9 @@ mod tests {
     use super::*;
     use crate::vocabulary::Library;
 
-    /// Every statement of every language does what its own examples say.
+    /// All examples of the statements of every language are right.
     #[test]
-    fn statements_do_what_their_examples_say() {
+    fn statements_match_their_examples() {
         let library = Library::embedded();
         let vocabularies = library.vendors().filter_map(|entry| library.vendor(&entry.name));
         let mut failures: Vec<_> = vocabularies.flat_map(|it| failures(&it.statements, &|_| true)).collect();

@@ -1,8 +1,8 @@
 //! Texts of a vocabulary file that are more than words: patterns, and forms with holes.
 //!
-//! Each kind is a type of its own. What compiles a pattern takes nothing else, and the published schema says under
-//! `x-text` which key has which kind, so that a key whose text is compiled is one that [`super::check`] looks at. Nothing
-//! here knows a key or compiles a text.
+//! Each kind has its own type. The code that compiles a pattern accepts only that type, and the published schema states
+//! the kind of each key under `x-text`, so that [`super::check`] checks every text that is compiled. This module knows
+//! no keys, and compiles nothing.
 
 use std::ops::Deref;
 
@@ -10,14 +10,14 @@ use serde::Deserialize;
 
 macro_rules! texts {
     ($($(#[$about:meta])* $name:ident = $kind:ident $word:literal;)*) => {
-        /// What kind of text a key has, as a schema's `x-text` says it.
+        /// The kind of a key's text, as in the schema's `x-text`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(super) enum Kind {
             $(#[doc = concat!("See [`", stringify!($name), "`].")] $kind,)*
         }
 
         impl Kind {
-            /// The kind by its word in a schema.
+            /// The kind by its name in a schema.
             pub(super) fn named(word: &str) -> Option<Self> {
                 match word {
                     $($word => Some(Self::$kind),)*
@@ -65,19 +65,18 @@ macro_rules! texts {
 }
 
 texts! {
-    /// A regular expression. `x-groups` of its key lists the groups that are read, of which one must be there;
-    /// `x-captures` says that the first group is read, whatever it is called.
+    /// A regular expression. `x-groups` of its key lists the groups that are read, at least one of which must exist;
+    /// `x-captures` states that the first group is read, whatever its name.
     Expression = Expression "expression";
     /// A regular expression over prose, with placeholders and macros.
     ProsePattern = ProsePattern "prose-pattern";
     /// A regular expression over a sentence about a whole operation, with placeholders of its own.
     StatementPattern = StatementPattern "statement-pattern";
-    /// A text with a hole: `x-hole` of its key says which, `{}` where it does not, and `x-holes` how often, once where it
-    /// does not.
+    /// A text with a hole: `x-hole` of its key states which (by default `{}`), and `x-holes` how many (by default one).
     Form = Form "form";
     /// A word of a language for a type.
     TypeWord = TypeWord "type-word";
-    /// The name of a form of texts: `date-time`.
+    /// The name of a format of texts: `date-time`.
     FormatName = FormatName "format";
     /// Letters and ranges of letters: `a-z`.
     Letters = Letters "letters";

@@ -1,8 +1,8 @@
-//! What a title says: its words sorted into facets, and what is left over.
+//! Reads a title: sorts its words into facets, and keeps the words that are left over.
 //!
 //! "Response body parameters" is response + body + parameters. "Data structure of the **volume** field" is a structure
-//! with `volume` left over, which is the name of what it describes. Reading titles word by word instead of keeping a
-//! list of whole titles is what makes unseen ones ("Parameters in the response header") work.
+//! with `volume` left over, which is the name of the structure. A list of whole titles would not contain unknown ones
+//! ("Parameters in the response header"); titles that are read word by word can be new.
 
 mod facets;
 
@@ -16,22 +16,23 @@ use crate::text::{fold, fold_char, is_han, is_word};
 /// A title that was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Title {
-    /// What it says.
+    /// Its facets.
     pub facets: Facets,
-    /// What is left over, as written: the name of a structure or field, or words that say nothing to the reader.
+    /// The words that are left over, as written: the name of a structure or field, or words without a meaning for the
+    /// reader.
     pub rest: String,
-    /// The one word for a place or an outcome that it has, as written, where nothing is left over: `success` and `body`
-    /// are names of fields, too.
+    /// The only word for a location or an outcome, as written, where nothing is left over: `success` and `body` can
+    /// also be names of fields.
     pub word: Option<String>,
-    /// What stands in parentheses at the end: the case that the title is about.
+    /// The text in parentheses at the end: the case that the title is about.
     pub case: Option<String>,
-    /// Whether it says that it describes a structure.
+    /// Whether it states that it describes a structure.
     pub structure: bool,
 }
 
 impl Title {
-    /// The name it leaves over, where that looks like one: an identifier, a dotted path, a name in the language of the
-    /// page in front of a word for structures.
+    /// The words left over, where they have the form of a name: an identifier, a dotted path, or a name in the language
+    /// of the page before a word for structures.
     pub fn name(&self) -> Option<&str> {
         let rest = self.rest.trim();
         let plain = !rest.is_empty()
@@ -51,7 +52,7 @@ impl Title {
     }
 }
 
-/// All phrases of a vendor's languages, by their first character, the longest first.
+/// All title phrases of a vendor's languages, by their first character, the longest first.
 #[derive(Clone, Debug)]
 pub(super) struct TitleIndex {
     phrases: BTreeMap<char, Vec<(Vec<char>, Facet)>>,
@@ -80,7 +81,7 @@ impl TitleIndex {
         Self { phrases: index }
     }
 
-    /// A title of parameters of a side that go to a place, in words of its own; nothing where it has no such words.
+    /// Makes a title for the parameters of a side and location, in its own words; `None` where it has no such words.
     pub(super) fn of_parameters(&self, side: Side, place: Place) -> Option<String> {
         let words = |facet: Facet| {
             let of_facet = self.phrases.values().flatten().filter(move |(_, known)| *known == facet);
@@ -110,7 +111,7 @@ impl TitleIndex {
         let folded: Vec<char> = original.iter().map(|&c| fold_char(c)).collect();
         let mut title = Title::default();
         let mut rest = String::new();
-        // The words for places and outcomes, as written, for titles such as "header field" where one is a name after all.
+        // The words for locations and outcomes, as written, for titles such as "header field" in which one is a name.
         let mut words: Vec<(Facet, String)> = Vec::new();
         let mut at = 0;
         while at < folded.len() {
@@ -120,11 +121,11 @@ impl TitleIndex {
                 }
                 let facets = &mut title.facets;
                 match facet {
-                    // The first statement of a kind counts: "request body of the response" is about a request.
+                    // The first facet of a kind applies: "request body of the response" is about a request.
                     Facet::Side(side) => facets.side = facets.side.or(Some(side)),
                     Facet::Outcome(outcome) => facets.outcome = facets.outcome.or(Some(outcome)),
                     Facet::Place(place) => {
-                        // "URI" and "path" together are the path.
+                        // "URI" together with "path" means the path.
                         facets.place = match facets.place {
                             None | Some(Place::Uri) => Some(place),
                             known => known,
@@ -172,7 +173,7 @@ impl TitleIndex {
     }
 }
 
-/// A title and the parentheses at its end. A title that is nothing but parentheses keeps them.
+/// A title and the parentheses at its end. A title that consists only of parentheses keeps them.
 fn split_case(text: &str) -> (&str, Option<&str>) {
     let trimmed = text.trim().trim_end_matches([':', '：', '.', '。', ' ']);
     let Some(inner) = trimmed.strip_suffix([')', '）']) else {
@@ -187,7 +188,7 @@ fn split_case(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// Which of two topics of one title counts: an example of parameters is an example.
+/// Which of two topics of one title applies: an example of parameters is an example.
 fn stronger(known: Option<Topic>, new: Topic) -> Topic {
     let weight = |topic: Topic| match topic {
         Topic::Example => 5,
@@ -202,7 +203,7 @@ fn stronger(known: Option<Topic>, new: Topic) -> Topic {
     }
 }
 
-/// What is left over, without the punctuation around it and the numbers behind "Example".
+/// What is left over, without surrounding punctuation and the numbers after "Example".
 fn clean(rest: &str) -> String {
     let trim: &[char] = &[
         ' ', ':', '：', '.', '。', ',', '，', '、', '(', ')', '（', '）', '"', '“', '”', '\'', '*', '•', '·', '>', '-',
@@ -221,18 +222,18 @@ mod tests {
         let library = Library::embedded();
         let title = library.vendor(vendor).unwrap().title(text);
         let facets = &title.facets;
-        let mut says = Vec::new();
-        says.extend(facets.side.map(|v| format!("{v:?}")));
-        says.extend(facets.outcome.map(|v| format!("{v:?}")));
-        says.extend(facets.place.map(|v| format!("{v:?}")));
-        says.extend(facets.topic.map(|v| format!("{v:?}")));
-        says.extend(title.structure.then(|| "structure".to_owned()));
-        (says.join(" "), title.rest)
+        let mut facets_found = Vec::new();
+        facets_found.extend(facets.side.map(|v| format!("{v:?}")));
+        facets_found.extend(facets.outcome.map(|v| format!("{v:?}")));
+        facets_found.extend(facets.place.map(|v| format!("{v:?}")));
+        facets_found.extend(facets.topic.map(|v| format!("{v:?}")));
+        facets_found.extend(title.structure.then(|| "structure".to_owned()));
+        (facets_found.join(" "), title.rest)
     }
 
     #[test]
     fn english_titles() {
-        for (text, says, rest) in [
+        for (text, facets_found, rest) in [
             ("Table 4 Response body parameters", "Response Body Parameters", ""),
             ("Parameters in the request header", "Request Header Parameters", ""),
             ("Path Parameters", "Path Parameters", ""),
@@ -251,13 +252,13 @@ mod tests {
             ("ResponseInfoHeader", "", "ResponseInfoHeader"),
             ("URI example", "Uri Example", ""),
         ] {
-            assert_eq!(read("otc", text), (says.to_owned(), rest.to_owned()), "{text}");
+            assert_eq!(read("otc", text), (facets_found.to_owned(), rest.to_owned()), "{text}");
         }
     }
 
     #[test]
     fn chinese_titles() {
-        for (text, says, rest) in [
+        for (text, facets_found, rest) in [
             ("表 7  响应Body参数", "Response Body Parameters", ""),
             ("表 2  请求Header参数", "Request Header Parameters", ""),
             ("正常响应要素说明", "Response Normal Parameters", ""),
@@ -271,13 +272,13 @@ mod tests {
             ("请求消息样例：", "Request Example", ""),
             ("后端parameters参数说明", "Parameters", "后端"),
         ] {
-            assert_eq!(read("huawei", text), (says.to_owned(), rest.to_owned()), "{text}");
+            assert_eq!(read("huawei", text), (facets_found.to_owned(), rest.to_owned()), "{text}");
         }
     }
 
     #[test]
     fn russian_titles() {
-        for (text, says, rest) in [
+        for (text, facets_found, rest) in [
             ("HTTP-запрос", "RequestLine", ""),
             ("Параметры в теле запроса", "Body", ""),
             ("Path-параметры", "Path", ""),
@@ -286,7 +287,7 @@ mod tests {
             ("HTTP request", "RequestLine", ""),
             ("StaticRoute", "", "StaticRoute"),
         ] {
-            assert_eq!(read("yandex", text), (says.to_owned(), rest.to_owned()), "{text}");
+            assert_eq!(read("yandex", text), (facets_found.to_owned(), rest.to_owned()), "{text}");
         }
     }
 }

@@ -1,6 +1,6 @@
-//! A vocabulary file as a tree of keys that knows where each stands.
+//! A vocabulary file as a tree of keys with their positions.
 //!
-//! It knows the notation and no key: what a key means, [`super::form`] and [`super::extend`] tell.
+//! This module knows the notation, but no keys: [`super::form`] and [`super::extend`] know what they mean.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -10,7 +10,7 @@ use super::problem::Problem;
 /// A value with its place in the file's text.
 pub(super) type Node<'t> = Spanned<DeValue<'t>>;
 
-/// A file and the tree that its text gives.
+/// A file and the tree of its text.
 #[derive(Debug)]
 pub(super) struct File<'t> {
     pub(super) name: &'t str,
@@ -19,10 +19,10 @@ pub(super) struct File<'t> {
 }
 
 impl<'t> File<'t> {
-    /// Reads a text.
+    /// Parses a text.
     ///
     /// # Errors
-    /// Every place where it is no TOML.
+    /// Every place where it is not valid TOML.
     pub(super) fn parse(name: &'t str, text: &'t str) -> Result<Self, Vec<Problem>> {
         let (tree, errors) = DeTable::parse_recoverable(text);
         let file = Self { name, text, tree: tree.into_inner() };
@@ -34,7 +34,7 @@ impl<'t> File<'t> {
             .map(|error| {
                 let at = error.span().map_or(0, |span| span.start);
                 let message = error.message().lines().collect::<Vec<_>>().join("; ");
-                file.problem(at, "", format!("this is no TOML: {message}"))
+                file.problem(at, "", format!("this is not valid TOML: {message}"))
             })
             .collect())
     }
@@ -53,7 +53,7 @@ impl<'t> File<'t> {
         }
     }
 
-    /// The text of a key at the top.
+    /// The text of a top-level key.
     pub(super) fn text_of(&self, key: &str) -> Option<&str> {
         self.tree.get(key).and_then(|value| value.get_ref().as_str())
     }
@@ -70,7 +70,7 @@ pub(super) fn texts<'n>(node: &'n Node<'_>) -> impl Iterator<Item = (&'n str, us
     items.filter_map(|item| Some((item.get_ref().as_str()?, item.span().start)))
 }
 
-/// Where a file has a text, and the key that it stands at: for errors that only know the text.
+/// The position of a text in the file, and its key: for errors that only know the text.
 pub(super) fn place_of(file: &File<'_>, text: &str) -> Option<(usize, String)> {
     let within = |node: &Node<'_>, path: String| place_in(node, text, path);
     file.tree.iter().find_map(|(key, value)| within(value, key.get_ref().to_string()))

@@ -1,7 +1,7 @@
-//! The words of type cells: `Array of X objects`, `[]*String`, `Map<String,Integer>`, `字典数据结构，请参见表3。`.
+//! Reads the words of type cells: `Array of X objects`, `[]*String`, `Map<String,Integer>`, `字典数据结构，请参见表3。`.
 //!
-//! Words and templates are the language's data; this is the mechanism that puts them together. Text behind the type (a
-//! sentence, a link) is dropped here; links are followed elsewhere.
+//! Words and templates are data of the language; this module combines them. It drops text after the type (a sentence, a
+//! link); links are followed elsewhere.
 
 mod union;
 
@@ -13,40 +13,40 @@ use crate::limits;
 use crate::text::brackets::{balanced, close_of};
 use crate::text::{fold_char, fold_label};
 
-/// What a type cell says.
+/// The type that a cell states.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypeExpr {
     /// A word of the vocabulary.
     Word(Word),
-    /// A list of something.
+    /// A list of a type.
     Array(Box<TypeExpr>),
-    /// A map to something. What the keys are is not kept: on the wire they are strings.
+    /// A map to a type. The type of the keys is not kept: in JSON they are strings.
     Map(Box<TypeExpr>),
-    /// A scalar by its folded name, of which the vocabulary says more.
+    /// A scalar by its folded name; the vocabulary has its details.
     Scalar(String),
-    /// A map of which only the keys are told.
+    /// A map of which only the keys are stated.
     Keyed,
     /// A structure by its name, as written.
     Named(String),
     /// A part of a structure by its name: any of its fields may be left out.
     Partial(String),
-    /// What a link leads to, by the text of the link, where no word says what kind of value it is.
+    /// The target of a link, by the text of the link, where no word states the type of the value.
     Linked(String),
-    /// Any of several, two at least, of which at most one structure has a name.
+    /// A union of at least two types, of which at most one structure has a name.
     Union(Vec<TypeExpr>),
     /// Words that are not in the vocabulary.
     Unknown(String),
 }
 
 impl TypeExpr {
-    /// Whether a value of the type may have fields of its own, or is told so vaguely that it may.
+    /// Whether a value of the type can have fields, or is stated so vaguely that it may have some.
     pub fn may_have_fields(&self) -> bool {
         match self {
             Self::Word(Word::Object | Word::ObjectOrArray | Word::Array | Word::Any)
             | Self::Named(_)
             | Self::Partial(_)
             | Self::Linked(_)
-            // The keys of a map can be listed in a table, whatever its values are.
+            // A table can list the keys of a map, whatever the type of its values.
             | Self::Map(_)
             | Self::Unknown(_) => true,
             Self::Word(_) | Self::Scalar(_) | Self::Keyed => false,
@@ -55,7 +55,7 @@ impl TypeExpr {
         }
     }
 
-    /// The name of the structure inside, if there is one.
+    /// The name of the structure that it contains, if there is one.
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Named(name) | Self::Partial(name) | Self::Linked(name) => Some(name),
@@ -65,7 +65,7 @@ impl TypeExpr {
         }
     }
 
-    /// Whether it is a part of a structure, or has such parts.
+    /// Whether it is a part of a structure, or contains one.
     pub fn is_partial(&self) -> bool {
         match self {
             Self::Partial(_) => true,
@@ -77,7 +77,7 @@ impl TypeExpr {
         }
     }
 
-    /// Whether it says that its values are lists.
+    /// Whether it states that its values are lists.
     pub fn is_list(&self) -> bool {
         matches!(self, Self::Array(_) | Self::Word(Word::Array))
     }
@@ -96,7 +96,7 @@ fn whole(text: &str, vocabulary: &Vocabulary) -> TypeExpr {
     if let Some(found) = known(&text, vocabulary) {
         return found;
     }
-    // A sentence or a note behind the type.
+    // A sentence or a note after the type.
     for cut in [&['。', '；', ';', '\n'][..], &['，', ','], &['.'], &['(', '（'], &['：', ':']] {
         // A comma inside brackets separates the parts of a map.
         if let Some(at) = text.find(cut).filter(|&at| at > 0 && !text[..at].contains(['<', '[']))
@@ -108,17 +108,17 @@ fn whole(text: &str, vocabulary: &Vocabulary) -> TypeExpr {
     if is_identifier(&text) {
         return TypeExpr::Named(text);
     }
-    // A list is one whatever its elements are called.
+    // A list remains a list, whatever the name of its elements.
     list_of_unknown(&text, vocabulary).unwrap_or(TypeExpr::Unknown(text))
 }
 
-/// Reads a type cell with links, each a name whatever it reads: `array of [what is lit](#lamp) objects`.
+/// Reads a type cell with links. Each link is a name, whatever its text: `array of [what is lit](#lamp) objects`.
 pub fn parse_linked(text: &str, links: &[Range<usize>], vocabulary: &Vocabulary) -> TypeExpr {
     let mut outline = String::with_capacity(text.len());
     let mut names = Vec::new();
     let mut at = 0;
     for link in links {
-        // A link that reads like a type only says more of it.
+        // A link whose text is a type adds nothing to it.
         let name = text[link.clone()].trim();
         if link.start < at || name.is_empty() || is_known(name, vocabulary) {
             continue;
@@ -142,7 +142,7 @@ fn is_link(text: &str) -> bool {
     chars.next().is_some_and(holes::is_link) && chars.next().is_none()
 }
 
-/// A type with the names of links in the places of what stood for them.
+/// A type in which the names of links replace their placeholders.
 fn with_names(type_: TypeExpr, text: &str, name_of: &dyn Fn(&str) -> String) -> TypeExpr {
     match type_ {
         TypeExpr::Array(inner) => TypeExpr::Array(Box::new(with_names(*inner, text, name_of))),
@@ -162,8 +162,8 @@ fn with_names(type_: TypeExpr, text: &str, name_of: &dyn Fn(&str) -> String) -> 
     }
 }
 
-/// The map that a text spells out in the middle of a line: `Map<String, Object>`. Only forms that end in a literal of
-/// their own can be told from the text behind them.
+/// The map that a text states in the middle of a line: `Map<String, Object>`. Only forms that end in a literal can be
+/// separated from the text after them.
 pub fn map_within(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
     let forms: Vec<(&Vec<char>, &Vec<char>)> = vocabulary
         .types
@@ -205,7 +205,7 @@ fn known(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
     vocabulary.kept_types.get(text, || known_inside(text, vocabulary, 0, true))
 }
 
-/// A type that stands in so many others. `alone` says that its ends are told, so that it may be one of several.
+/// A type that is nested in a number of others. `alone` states that its ends are known, so that it may be a union.
 fn known_inside(text: &str, vocabulary: &Vocabulary, depth: usize, alone: bool) -> Option<TypeExpr> {
     if depth > limits::TYPE_DEPTH {
         return None;
@@ -244,7 +244,8 @@ fn known_inside(text: &str, vocabulary: &Vocabulary, depth: usize, alone: bool) 
         templates.iter().find_map(read)
     };
     let last = |mut types: Vec<TypeExpr>| types.pop().unwrap_or(TypeExpr::Word(Word::Any));
-    // Maps before lists: `list<map<a,b>>` is no list of `map<a`; the holes of a map's template balance.
+    // Maps before lists: `list<map<a,b>>` is not a list of `map<a`; the holes of a map's template must have balanced
+    // brackets.
     each(&words.keyed, &|_| TypeExpr::Keyed)
         .or_else(|| each(&words.maps, &|types| TypeExpr::Map(Box::new(last(types)))))
         .or_else(|| each(&words.arrays, &|types| TypeExpr::Array(Box::new(last(types)))))
@@ -260,8 +261,8 @@ fn known_inside(text: &str, vocabulary: &Vocabulary, depth: usize, alone: bool) 
         })
 }
 
-/// A scalar with a link for a name in front of it. Nothing but a link can be one (in "integer or string" nothing is), and
-/// nothing but a word or name can be the scalar, so that no text is taken apart in many ways.
+/// A scalar with a link for a name before it. Only a link can be the name (in "integer or string" there is none), and
+/// only a word or name can be the scalar, so that a text can be read in one way only.
 fn scalar(folded: &[char], original: &[char], vocabulary: &Vocabulary) -> Option<TypeExpr> {
     let words = &vocabulary.types;
     let plain = |part: &[char]| {
@@ -279,7 +280,7 @@ fn scalar(folded: &[char], original: &[char], vocabulary: &Vocabulary) -> Option
     })
 }
 
-/// The types in the holes of a template, if the text fits it and all of them are types.
+/// The types in the holes of a template, if the text matches it and all of them are types.
 fn holes(
     template: &Template,
     folded: &[char],
@@ -309,7 +310,7 @@ fn holes(
     }
 }
 
-/// Whether a text looks like the name of a structure or field.
+/// Whether a text has the form of a structure's or a field's name.
 pub fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
     chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
@@ -375,10 +376,10 @@ mod tests {
             ("otc", "FuncVpc object or string", "`FuncVpc`|string"),
             ("otc", "X object or array of X objects", "`X`|[`X`]"),
             ("otc", "string or null", "string|null"),
-            // The list may be of both, or be one of both.
+            // It could be a list of both, or a union of both.
             ("otc", "array of integers or strings", "?array of integers or strings"),
             ("otc", "string or integer list", "?string or integer list"),
-            // One row leads to one structure.
+            // One row can refer to one structure only.
             ("otc", "X object or Y object", "?X object or Y object"),
             ("otc", "string or colour", "?string or colour"),
             ("otc", "list of key/value pairs", "[?key/value pairs]"),

@@ -1,4 +1,4 @@
-//! The form of a vendor's file. Each field says what it is for; the files themselves say why it is so.
+//! The form of a vendor file. Each field describes its purpose; the files give reasons.
 
 mod marks;
 mod request_lines;
@@ -24,18 +24,18 @@ pub struct Vendor {
     /// The name in paths, configuration and output.
     #[serde(deserialize_with = "crate::segment::text")]
     pub name: String,
-    /// The name people know; the name where it is not given.
+    /// The name for people; by default, `name`.
     #[serde(default)]
     pub title: String,
-    /// The codes of the languages its pages are written in. All of them are looked for on every page, because pages
-    /// mix them.
+    /// The codes of the languages in which its pages are written. All of them are searched for on every page, because
+    /// pages mix them.
     #[serde(default = "english")]
     pub languages: Vec<String>,
-    /// How a page is told to be the vendor's.
+    /// How a page of the vendor is recognised.
     #[serde(default)]
     pub detect: Detect,
-    /// How a page's service is told where neither a flag nor `[pages]` of `refract.toml` names it: by its URL, then its path,
-    /// then its metadata, and else by the folder that it lies in.
+    /// How a page's service is determined where neither a flag nor `[pages]` of `refract.toml` names it: by its URL,
+    /// then its path, then its metadata, and otherwise by the folder that contains it.
     #[serde(default)]
     pub service: Service,
     /// How an operation is named.
@@ -47,16 +47,16 @@ pub struct Vendor {
     /// The endpoint of operations whose pages state none.
     #[serde(default)]
     pub endpoint: Option<EndpointFile>,
-    /// The constants of the request that choose an operation.
+    /// The constants of the request that select an operation.
     #[serde(default)]
     pub selectors: Vec<SelectorFile>,
-    /// Operations of one path that a member of the body tells apart.
+    /// Operations of one path that a member of the body distinguishes.
     #[serde(default)]
     pub body_selectors: Vec<BodySelectorFile>,
-    /// How bodies under a status of success tell of failures.
+    /// How the body of a response with a success status marks a failure.
     #[serde(default)]
     pub failure: Option<FailureFile>,
-    /// Parameters of all operations that their pages leave to another page.
+    /// Parameters of all operations that are not listed on the operations' own pages.
     #[serde(default)]
     pub parameters: Vec<ParameterFile>,
     /// Header parameters.
@@ -71,45 +71,48 @@ pub struct Vendor {
     /// Pages that list the values of fields of other pages.
     #[serde(default)]
     pub value_pages: Option<ValuePages>,
-    /// How lists stand in a query.
+    /// How lists are written in a query.
     #[serde(default)]
     pub query_arrays: crate::ir::QueryArrays,
-    /// What is made of examples.
+    /// How examples are used.
     #[serde(default)]
     pub examples: Examples,
     /// Which files are pages.
     #[serde(default)]
     pub pages: Pages,
-    /// What stands in place of tables.
+    /// Where the pages are published. Links in descriptions lead there; without it, relative links are left out.
+    #[serde(default)]
+    pub published: Published,
+    /// What is used in place of tables.
     #[serde(default)]
     pub layout: Layout,
-    /// What directives and components are, by their names.
+    /// The meaning of directives and components, by name.
     #[serde(default)]
     pub elements: BTreeMap<String, ElementRule>,
-    /// What marks on names and types say.
+    /// The meaning of marks on names and types.
     #[serde(default)]
     pub marks: Marks,
 }
 
 impl Vendor {
-    /// Whether the file says how request lines look, beside the sections that are for them by their titles.
+    /// Whether the file defines the form of request lines, besides sections with the right titles.
     pub fn has_own_request_lines(&self) -> bool {
         let is_endpoint = |rule: &ElementRule| matches!(rule, ElementRule::Endpoint { .. });
         !self.request_lines.forms.is_empty() || self.elements.values().any(is_endpoint)
     }
 }
 
-/// What is made of examples, beside what they settle of tables.
+/// How examples are used, besides what they show about tables.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Examples {
-    /// Whether the bodies of answers that no table describes are inferred from them.
+    /// Whether the bodies of responses that no table describes are inferred from examples.
     pub infer_answers: bool,
-    /// Whether the bodies of requests of which the page says nothing else are inferred from them.
+    /// Whether the bodies of requests about which the page states nothing else are inferred from examples.
     pub infer_requests: bool,
-    /// What a JSON document shows that stands below a request line or its parameters and that no words lead in. Without the
-    /// key it shows nothing.
+    /// What a JSON document shows that follows a request line or its parameters without any introduction. By default,
+    /// it shows nothing.
     pub unlabelled: Option<Unlabelled>,
 }
 
@@ -119,14 +122,14 @@ impl Default for Examples {
     }
 }
 
-/// What examples show that no words lead in.
+/// What examples without an introduction show.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Unlabelled {
-    /// What is sent.
+    /// A request.
     Request,
-    /// What is received.
+    /// A response.
     Response,
 }
 
@@ -139,43 +142,61 @@ impl From<Unlabelled> for Direction {
     }
 }
 
-/// Which files are pages, besides those whose extension says so.
+/// Which files are pages, besides those with the usual extensions.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Pages {
-    /// Further extensions of pages, in lower case and without the dot, and the syntax of each: `markdown`, `mdx` or `rst`.
+    /// Further extensions of pages, in lower case and without the dot, and the syntax of each: `markdown`, `mdx` or
+    /// `rst`.
     pub extensions: BTreeMap<String, Syntax>,
 }
 
-/// What stands in place of tables of parameters, and how it is taken apart.
+/// Where a vendor's pages are published.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Published {
+    /// The address of the site, to which links from its root are added: `https://docs.example.com`.
+    pub site: String,
+    /// Matches the path of a page's file, for links from one file to another. Its groups fill `url`; a page that it does
+    /// not match is not published.
+    #[cfg_attr(test, schemars(extend("x-groups" = ["service", "page"])))]
+    pub pages: Option<Expression>,
+    /// The address of a page on the site, with the groups of `pages` in braces: `/{service}/{page}.html`.
+    pub url: Option<String>,
+}
+
+/// What is used in place of tables of parameters, and how its texts are divided.
 ///
-/// Expressions have groups named after the columns of a table: `name`, `type`, `required`, `default`, `description`. They
-/// are matched against a text without its marks. Where the `type` is no type of the vocabulary they do not fit.
+/// Expressions have groups named after the columns of a table: `name`, `type`, `required`, `default`, `description`.
+/// They are matched against a text without markup. An expression does not match where its `type` is not a type of the
+/// vocabulary.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Layout {
-    /// The titles of the columns of such tables, in words of a language's file; those that the vendor's languages name first
-    /// where it is not given.
+    /// The titles of the columns of such tables, in words of a language's file; by default, those that the vendor's
+    /// languages name first.
     pub titles: Option<Titles>,
-    /// Over the items of bulleted lists: a list whose items all fit is one of parameters. Where a pattern has a group
-    /// `type` or `required`, one item must have it. A list in an item has its fields, which need `dotted-names`.
+    /// For the items of bulleted lists: a list whose items all match is a list of parameters. Where a pattern has a
+    /// group `type` or `required`, at least one item must have it. A list inside an item has the fields of that item,
+    /// which need `dotted-names`.
     #[cfg_attr(test, schemars(extend("x-groups" = ["name", "type", "required", "default", "description"], "x-needs" = ["name"])))]
     pub bullets: Vec<Expression>,
     /// Whether the terms of definition lists are names of parameters.
     pub definitions: bool,
-    /// Over descriptions in definition lists, and in tables without a column of types: what they begin with.
+    /// For descriptions in definition lists, and in tables without a column of types: the start of the description.
     #[cfg_attr(test, schemars(extend("x-groups" = ["type", "required", "default", "description"], "x-needs" = ["type", "required"])))]
     pub descriptions: Vec<Expression>,
-    /// Over the lines below a heading that names a field. One of them has to give the type.
+    /// For the lines below a heading that names a field. One of them must state the type.
     #[cfg_attr(test, schemars(extend("x-groups" = ["name", "type", "required", "default", "description"], "x-needs" = ["type", "required", "default", "description"])))]
     pub field_lines: Vec<Expression>,
-    /// For tables without any titles: those of a table with as many columns.
+    /// For tables without any titles: the titles of a table with this number of columns.
     pub positions: Vec<Vec<String>>,
 }
 
-/// Titles of columns, by what the columns hold.
+/// Titles of columns, by what the columns contain.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "LayoutTitles"))]
@@ -194,7 +215,7 @@ pub struct Titles {
 }
 
 impl Titles {
-    /// The titles by what columns hold; an empty one where nothing heads such a column.
+    /// The titles by what columns contain; an empty one where no column with this content has a title.
     pub(super) fn of(headings: &BTreeMap<Column, String>) -> Self {
         let heading = |column| headings.get(&column).cloned().unwrap_or_default();
         Self {
@@ -207,64 +228,64 @@ impl Titles {
     }
 }
 
-/// What a directive or component is.
+/// The meaning of a directive or component.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", tag = "is")]
 pub enum ElementRule {
-    /// Its content stands in its place.
+    /// Its content takes its place.
     Content,
-    /// A note: what its content says holds for nothing behind it.
+    /// A note: what its content states does not apply to what follows.
     Note,
-    /// Nothing of a contract: it is passed over with all its content.
+    /// Not part of the contract: it is ignored with all its content.
     Drop,
-    /// A name for what comes next.
+    /// A name for what follows.
     Anchor {
-        /// The attribute that has the name.
+        /// The attribute that contains the name.
         attribute: String,
     },
     /// A method with a URL: in a directive's argument, or in a component's content.
     Endpoint {
-        /// The attribute that has the method, where the content has the URL alone.
+        /// The attribute that contains the method, where the content is only the URL.
         #[serde(default)]
         method: Option<String>,
     },
-    /// A list of parameters that a file describes.
+    /// A list of parameters in a file.
     Parameters(ParameterRule),
-    /// A list of statuses, with a file that says what they mean.
+    /// A list of statuses, with a file that describes them.
     Statuses(StatusRule),
 }
 
-/// A list of parameters that a file describes, a map for each.
+/// A list of parameters in a file, with a map for each parameter.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ParameterRule {
     /// The title of the column of names. Titles are words of a language's file.
     pub name: String,
-    /// For each key that is read the title of the column that it fills.
+    /// For each key that is read, the title of the column that it fills.
     pub columns: BTreeMap<String, String>,
-    /// The key that says where the parameter goes.
+    /// The key that contains the location of the parameter.
     pub place: String,
-    /// For each of its values a caption that says so in words of a language's file.
+    /// For each of its values, a caption in words of a language's file that names the location.
     pub places: BTreeMap<String, String>,
-    /// The versions of the API that parameters are of.
+    /// The versions of the API to which parameters belong.
     #[serde(default)]
     pub versions: Option<VersionRule>,
 }
 
-/// Which version of an API the contract is of, where a file says of each parameter since and until when it is there.
+/// Which version of an API the contract describes, where a file states for each parameter its first and last version.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct VersionRule {
     /// The key with the first version that has the parameter.
     pub from: String,
-    /// The key with the last one.
+    /// The key with the last version that has the parameter.
     pub until: String,
-    /// What is read.
+    /// Which parameters are read.
     pub read: Versions,
-    /// The places for which it is: a server may take parameters elsewhere whatever the version.
+    /// The locations to which this applies: a server may accept parameters elsewhere in any version.
     pub places: Vec<String>,
 }
 
@@ -273,11 +294,11 @@ pub struct VersionRule {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Versions {
-    /// The first: what came later is left out.
+    /// The first: parameters that were added later are left out.
     First,
-    /// The last: what was taken away is left out.
+    /// The last: parameters that were removed are left out.
     Last,
-    /// All of them together.
+    /// All versions together.
     All,
 }
 
@@ -288,7 +309,7 @@ pub enum Versions {
 pub struct StatusRule {
     /// The title of the column of statuses.
     pub status: String,
-    /// The title of the column of what they mean.
+    /// The title of the column with their meaning.
     pub description: String,
 }
 
@@ -296,32 +317,32 @@ fn english() -> Vec<String> {
     vec!["en".to_owned()]
 }
 
-/// How a page is told to be the vendor's: the vendor with most matches is taken.
+/// How a page of the vendor is recognised: the vendor with most matches is used.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Detect {
-    /// Regular expressions over the page's text.
+    /// Regular expressions for the page's text.
     pub text: Vec<Expression>,
-    /// Regular expressions over the page's path. They decide only where the text says nothing.
+    /// Regular expressions for the page's path. They only decide where the text does not.
     pub pages: Vec<Expression>,
 }
 
-/// How a page's service is told. Each expression has a group `service`, or a group `alias` that is looked up.
+/// How a page's service is determined. Each expression has a group `service`, or a group `alias` that is looked up.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Service {
-    /// Over the operation's URL.
+    /// For the operation's URL.
     #[cfg_attr(test, schemars(extend("x-groups" = ["service", "alias"])))]
     pub urls: Vec<Expression>,
-    /// Over the page's path.
+    /// For the page's path.
     #[cfg_attr(test, schemars(extend("x-groups" = ["service", "alias"])))]
     pub pages: Vec<Expression>,
-    /// Over the page's metadata, each field as `name: value`.
+    /// For the page's metadata, each field as `name: value`.
     #[cfg_attr(test, schemars(extend("x-groups" = ["service", "alias"])))]
     pub metadata: Vec<Expression>,
-    /// Names that stand for others.
+    /// Other names of services, with the names that they stand for.
     pub aliases: BTreeMap<String, String>,
 }
 
@@ -330,8 +351,8 @@ pub struct Service {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct OperationNames {
-    /// Regular expressions over the page's title with a group `name`. Where none fits, the operation is named after its
-    /// method and path.
+    /// Regular expressions for the page's title with a group `name`. Where none matches, the operation is named after
+    /// its method and path.
     #[cfg_attr(test, schemars(extend("x-groups" = ["name"])))]
     pub names: Vec<Expression>,
 }
@@ -341,10 +362,10 @@ pub struct OperationNames {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Headers {
-    /// Regular expressions, without case, over the names of parameters that go into headers wherever they are listed.
+    /// Regular expressions, ignoring case, for the names of parameters that are headers wherever they are listed.
     #[serde(default)]
     pub names: Vec<Expression>,
-    /// The headers that tell who sends a request, as the vendor's pages on calling its API name them, without case.
+    /// The headers with credentials, as named by the vendor's pages about calling its API, ignoring case.
     #[serde(default)]
     pub credentials: Vec<String>,
 }
@@ -356,17 +377,18 @@ pub struct Headers {
 pub struct Nesting {
     /// Headings of this level and below name structures.
     pub type_heading_level: Option<u8>,
-    /// Headings with such an anchor name structures, unless their words say that they are a part of the request or the
+    /// Headings with such an anchor name structures, unless their words mark them as a part of the request or the
     /// response.
     pub type_anchors: Option<Expression>,
-    /// A dot in a name leads into the object of the row above.
+    /// A dot in a name refers to a field of the object in the row above.
     pub dotted_names: bool,
-    /// Brackets in a name lead into the object of the name before them: `lamp[colour]` is the field `colour` of `lamp`.
+    /// Brackets in a name refer to a field of the object with the name before them: `lamp[colour]` is the field
+    /// `colour` of `lamp`.
     pub bracketed_names: bool,
-    /// What stands before the names of rows that are fields of the row above: once for each level (`» id`, `»» id`), or moved
-    /// in (`└─ id`). They need `dotted-names`.
+    /// What precedes the names of rows that are fields of the row above: once for each level (`» id`, `»» id`), or
+    /// indented (`└─ id`). They need `dotted-names`.
     pub depth_marks: Vec<String>,
-    /// A regular expression over the steps of dotted names that stand for the index of a list, as in `Ids.N` and
+    /// A regular expression for the steps of dotted names that are the index of a list, as in `Ids.N` and
     /// `Filters.1.Name`: `^(?:[nN]|\d+)$`.
     pub index: Option<Expression>,
     /// A description begins with its field's type.
@@ -379,8 +401,8 @@ pub struct Nesting {
     pub whole_body: Vec<String>,
 }
 
-/// A schema of the request in a page's front matter. Only the regular expressions of text are taken from it: what such
-/// schemas say of types and of requiredness is poorer than the tables.
+/// A schema of the request in a page's front matter. Only the regular expressions of text are used: such schemas state
+/// less about types and required fields than the tables.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -398,6 +420,6 @@ pub struct ValuePages {
     /// A regular expression over the heading, with a group `field`.
     #[cfg_attr(test, schemars(extend("x-groups" = ["field"])))]
     pub heading: Expression,
-    /// The titles of the column with the values. The column next to it says what they mean.
+    /// The titles of the column with the values. The column next to it has their meanings.
     pub columns: Vec<String>,
 }

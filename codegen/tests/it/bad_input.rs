@@ -1,5 +1,4 @@
-//! What is wrong with the input or the output folder is said with what to do, ends with 1 or 2, and leaves everything as
-//! it was.
+//! A problem with the input or the output folder is reported with what to do, exits with 1 or 2, and changes nothing.
 
 use std::path::Path;
 
@@ -8,16 +7,16 @@ use crate::support::binary::{Run, folder, page, refract, snapshot};
 const JD: &str = "jdcloud/function/zh/createVersion.md";
 const OTC: &str = "otc/function-graph/api-ref/source/api/publishing_a_function_version.rst";
 
-/// Runs a command that must fail with `code`, say all of `says` and change nothing in the folder.
-fn fails(folder: &Path, arguments: &[&str], code: i32, says: &[&str]) -> Run {
+/// Runs a command that must fail with `code`, say all of `wanted` and change nothing in the folder.
+fn fails(folder: &Path, arguments: &[&str], code: i32, wanted: &[&str]) -> Run {
     let before = snapshot(folder);
     let run = refract(folder, arguments);
-    let said = format!("{}{}", run.out, run.err);
-    assert_eq!(run.code, code, "{arguments:?}: {said}");
-    for words in says {
-        assert!(said.contains(words), "{arguments:?} does not say `{words}`: {said}");
+    let message = format!("{}{}", run.out, run.err);
+    assert_eq!(run.code, code, "{arguments:?}: {message}");
+    for words in wanted {
+        assert!(message.contains(words), "{arguments:?} does not say `{words}`: {message}");
     }
-    assert!(!said.contains("panicked"), "{arguments:?}: {said}");
+    assert!(!message.contains("panicked"), "{arguments:?}: {message}");
     assert_eq!(snapshot(folder), before, "{arguments:?}: something was written");
     run
 }
@@ -45,7 +44,7 @@ fn pages_that_cannot_be_used() {
     for (name, bytes, code) in cases {
         let folder = folder(&[(name, bytes)]);
         let run = fails(folder.path(), &export(name), 1, &[code, name, "nothing was written"]);
-        assert!(run.err.contains("help:"), "{name} says nothing of what to do: {}", run.err);
+        assert!(run.err.contains("help:"), "{name} does not say what to do: {}", run.err);
         // The same from a folder, and from `check`.
         fails(folder.path(), &export("."), 1, &[code, name]);
         fails(folder.path(), &["check", name], 1, &[code, name]);
@@ -55,9 +54,9 @@ fn pages_that_cannot_be_used() {
 #[test]
 fn paths_that_lead_nowhere() {
     let folder = folder(&[("sub/readme.txt", b"no page")]);
-    for (path, says) in [("missing.md", "can't be read"), ("sub", "the folder contains no page")] {
+    for (path, wanted) in [("missing.md", "can't be read"), ("sub", "the folder contains no page")] {
         for arguments in [export(path).as_slice(), &["check", path]] {
-            fails(folder.path(), arguments, 2, &[says, path, "help:"]);
+            fails(folder.path(), arguments, 2, &[wanted, path, "help:"]);
         }
     }
 }
@@ -90,9 +89,9 @@ fn configurations_that_cannot_be_used() {
         (b"[generate]\nemit = [\"cobol\"]\n", "`cobol` is none of rust, json-schema, openapi, ir"),
         (b"[vocabulary]\nvendors = [\"missing.toml\"]\n", "missing.toml: can't be read"),
     ];
-    for (text, says) in cases {
+    for (text, wanted) in cases {
         let folder = folder(&[("specs/a.md", &page(JD)), ("refract.toml", text)]);
-        fails(folder.path(), &["generate"], 2, &[says]);
+        fails(folder.path(), &["generate"], 2, &[wanted]);
     }
     let none = folder(&[]);
     fails(none.path(), &["generate", "--config", "other.toml"], 2, &["other.toml: can't be read"]);
@@ -104,11 +103,11 @@ fn links() {
     use std::os::unix::fs::symlink;
     let folder = folder(&[("pages/a.md", &page(JD)), ("elsewhere/b.md", &page("jdcloud/function/zh/getVersion.md"))]);
     let at = |name: &str| folder.path().join(name);
-    // A page behind a link is a page.
+    // The target of a link is a page.
     symlink(at("elsewhere/b.md"), at("pages/b.md")).expect("a link");
     let run = refract(folder.path(), &["check", "pages"]);
     assert!(run.out.contains("2 pages with 2 operations"), "{}{}", run.out, run.err);
-    // One that leads nowhere is none, and what editors leave behind does not matter.
+    // A dangling link is not a page, and links that editors leave behind do not matter.
     symlink(at("nowhere"), at("pages/.#lock")).expect("a link");
     assert_eq!(refract(folder.path(), &["check", "pages"]).code, run.code);
     symlink(at("nowhere.md"), at("pages/c.md")).expect("a link");
@@ -135,10 +134,10 @@ fn a_file_that_cannot_be_read() {
 fn output_folders_that_cannot_be_written() {
     let folder = folder(&[("a.md", &page(JD)), ("file", b"in the way"), ("half/openapi/jdcloud", b"in the way")]);
     let to = |out: &'static str| ["export", "--emit", "openapi,ir", "--out", out, "a.md"];
-    let says = ["nothing was written", "help: a file stands where a folder is needed"];
-    fails(folder.path(), &to("file"), 2, &says);
-    // The folders that were made on the way are gone again.
-    fails(folder.path(), &to("half"), 2, &says);
+    let wanted = ["nothing was written", "help: a file exists where a folder is needed"];
+    fails(folder.path(), &to("file"), 2, &wanted);
+    // Folders that the run created are removed again.
+    fails(folder.path(), &to("half"), 2, &wanted);
     #[cfg(target_os = "linux")]
     fails(
         folder.path(),

@@ -15,7 +15,7 @@ fn table(caption: &str, rows: &str) -> String {
     )
 }
 
-/// A page whose request's body stands in two tables, and what it makes of requiredness.
+/// A page whose request body has two tables, and the requiredness that is read.
 fn required(second: &str) -> String {
     let first = table(
         "**Table 1** Parameters (new jobs)",
@@ -56,7 +56,7 @@ fn tables_of_other_fields_go_on_with_the_body() {
     insta::assert_snapshot!(required("   from  String Yes       Source.\n"));
 }
 
-/// The parameters of a page with two tables of them, below these captions.
+/// The parameters of a page with two tables of parameters, below these captions.
 fn parameters(captions: [&str; 2]) -> Vec<(String, Required)> {
     let [first, second] = captions;
     let page = format!(

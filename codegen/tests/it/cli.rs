@@ -101,7 +101,7 @@ fn what_no_page_gives_any_more_is_removed() {
 }
 
 #[test]
-fn without_configuration_generate_says_what_to_do() {
+fn without_configuration_generate_explains_what_to_do() {
     let folder = folder(&[]);
     let run = refract(folder.path(), &["generate"]);
     assert_eq!(run.code, 2);
@@ -111,8 +111,8 @@ fn without_configuration_generate_says_what_to_do() {
     assert_eq!(refract(folder.path(), &["init"]).code, 2);
 }
 
-/// Pages that nobody knows, and pages without a method and URL, are one finding each time, with the way out; no row of theirs
-/// counts as read. Pages without tables are notes.
+/// Pages of an unknown vendor, and pages without a method and URL, give one finding each, with a solution; none of
+/// their rows counts as read. Pages without tables are notes.
 #[test]
 fn pages_of_which_nothing_can_be_made_are_summed_up() {
     const TABLES: &str = "# Dim\n\n## Request parameters\n\n| Name | Type |\n|---|---|\n| level | Integer |\n\n\
@@ -120,7 +120,7 @@ fn pages_of_which_nothing_can_be_made_are_summed_up() {
     let tables = TABLES.as_bytes();
     let pages = [("docs/a.md", tables), ("docs/b.md", tables), ("docs/c.md", b"# About\n\nLamps are bright.\n")];
     let folder = folder(&pages);
-    let mut told = String::new();
+    let mut printed = String::new();
     for arguments in [
         &["check", "--format", "human", "docs"][..],
         &["init", "--name", "acme", "docs"],
@@ -128,13 +128,19 @@ fn pages_of_which_nothing_can_be_made_are_summed_up() {
         &["export", "--emit", "ir", "--out", "out"],
     ] {
         let run = refract(folder.path(), arguments);
-        told.push_str(&format!("$ refract {}\n{}{}exit code {}\n\n", arguments.join(" "), run.out, run.err, run.code));
+        printed.push_str(&format!(
+            "$ refract {}\n{}{}exit code {}\n\n",
+            arguments.join(" "),
+            run.out,
+            run.err,
+            run.code
+        ));
     }
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(printed);
 }
 
-/// The configuration leads to the pages from its own folder, whatever they were called and wherever it is; with it, `check`
-/// knows whose they are.
+/// The configuration finds the pages from its own folder, however their paths are given and wherever it is; with it,
+/// `check` knows their vendor.
 #[test]
 fn a_draft_leads_to_its_pages() {
     for (start, from, specs) in [
@@ -162,7 +168,7 @@ fn check_prints_the_ledger_and_formats_that_machines_read() {
     assert!(run.out.contains("in all, as many as there are rows"), "{}", run.out);
     let finding: [(&str, &[u8]); 1] = [("p/a.md", b"")];
     let broken = support::binary::folder(&finding);
-    for (format, telling) in [
+    for (format, expected) in [
         ("json", "\"code\": \"empty-page\""),
         ("sarif", "\"ruleId\": \"empty-page\""),
         ("junit", "<failure message=\"1 finding\">"),
@@ -172,7 +178,7 @@ fn check_prints_the_ledger_and_formats_that_machines_read() {
     ] {
         let run = refract(broken.path(), &["check", "--format", format, "p"]);
         assert_eq!(run.code, 1, "{format}");
-        assert!(run.out.contains(telling), "{format}: {}", run.out);
+        assert!(run.out.contains(expected), "{format}: {}", run.out);
         if matches!(format, "json" | "sarif") {
             serde_json::from_str::<serde_json::Value>(&run.out).unwrap_or_else(|error| panic!("{format}: {error}"));
         }
@@ -196,15 +202,15 @@ fn help_teaches_and_codes_are_explained() {
         let help = refract(folder.path(), &[command, "--help"]);
         assert!(help.code == 0 && help.out.contains("Examples:\n  refract "), "{command}: {}", help.out);
     }
-    for (shell, telling) in
+    for (shell, expected) in
         [("bash", "complete -F _refract"), ("zsh", "#compdef refract"), ("fish", "complete -c refract")]
     {
         let script = refract(folder.path(), &["completions", shell]);
-        assert!(script.code == 0 && script.out.contains(telling), "{shell}");
+        assert!(script.code == 0 && script.out.contains(expected), "{shell}");
     }
 }
 
-/// A reader that goes away (`refract check | head -1`) is no failure and no panic, and changes no exit code.
+/// A reader that stops reading (`refract check | head -1`) causes no failure and no panic, and changes no exit code.
 #[cfg(unix)]
 #[test]
 fn a_closed_pipe_keeps_the_exit_code() {
@@ -259,7 +265,7 @@ fn a_page_a_row_and_a_field_are_explained() {
     insta::assert_snapshot!("explain_row", row.out);
     let field = refract(folder.path(), &["explain", "create_version", "resources.memory", "--pages", "page.md"]);
     assert!(field.out.ends_with(&row.out), "{}", field.out);
-    assert_eq!(refract(folder.path(), &["explain", "page.md:1"]).code, 1, "nothing to say of it");
+    assert_eq!(refract(folder.path(), &["explain", "page.md:1"]).code, 1, "no description");
     let missing = refract(folder.path(), &["explain", "create", "memory", "--pages", "page.md"]);
     assert!(missing.code == 2 && missing.err.contains("create_version"), "{}", missing.err);
 }

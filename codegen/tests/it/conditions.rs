@@ -1,5 +1,5 @@
-//! What descriptions demand: lists of values, and limits that hold in some cases only; what stays words, what the schema
-//! demands, and what holds always all the same.
+//! What descriptions demand: lists of values, and limits that apply in some cases only; what stays text, what the
+//! schema demands, and what applies in every case.
 
 use std::fmt::Write as _;
 
@@ -56,7 +56,7 @@ fn rules(rows: &[(&str, &str, &str)]) -> String {
 }
 
 #[test]
-fn two_cases_of_one_sentence_hold_neither_always() {
+fn two_cases_of_one_sentence_apply_only_in_their_cases() {
     insta::assert_snapshot!(demanded(
         "The value ranges from 20 to 1000 for a, and the value ranges from 20 to 3000 for b."
     ));
@@ -140,9 +140,9 @@ fn values_of_a_case_leave_those_that_have_them_and_take_back_others() {
     assert!(!demanded_text(beyond).contains("values: "), "{}", demanded_text(beyond));
 }
 
-/// Outside of a body no schema can say that of two parameters one is given at most: it stays a condition in words.
+/// Outside a body, no schema can express that at most one of two parameters is given: it stays a condition in words.
 #[test]
-fn of_two_parameters_that_exclude_each_other_both_say_so() {
+fn of_two_parameters_that_exclude_each_other_both_state_it() {
     let line = "   ====== ======= ========= ===========\n";
     let page = format!(
         ".. _page:\n\nListing Jobs\n============\n\nURI\n---\n\nGET /v1/jobs\n\n\
@@ -168,7 +168,7 @@ fn steps_of_nothing_and_numbers_in_a_unit_that_a_text_lacks_demand_nothing() {
     assert_eq!(demanded_text("The time. The interval must not be less than 1 hour."), "");
 }
 
-/// The values of a text whose description has these lines, in their order, with `…` behind a list that may have more.
+/// The values of a text whose description has these lines, in order, with `…` after a list that may have more.
 fn values(lines: &[&str]) -> String {
     let cell = lines.join("\n                            ");
     let api = api(&[("mode", "String", "Mode."), ("size", "String", &cell)]);
@@ -189,7 +189,7 @@ fn a_list_that_explains_the_parts_of_a_value_lists_no_values() {
     assert_eq!(listed("A kind.", &["rds", "pg"]), "rds pg");
     assert_eq!(listed("A kind like ``rds.pg``.", &["rds", "pg"]), "");
     assert_eq!(listed("A kind like ``rds``.", &["rds"]), "rds");
-    // Single letters stand in many words: two of them tell nothing, three do.
+    // Single letters occur in many words: two of them are not evidence, three are.
     assert_eq!(listed("A kind like ``a.b``.", &["a", "b"]), "a b");
     assert_eq!(listed("A kind like ``a.b.c``.", &["a", "b", "c"]), "");
 }
@@ -203,7 +203,7 @@ fn items_of_an_inner_list_are_no_values_of_the_outer_one() {
     assert_eq!(values(&[&outer[..], &["- **c**: no option"]].concat()), "a b");
 }
 
-/// What an item at the end of a list of values says, if it is none in letters.
+/// What an item at the end of a list of values states, if it is not a value in letters.
 #[test]
 fn a_sentence_behind_values_leaves_their_list_open_and_a_label_takes_it_back() {
     let behind = |last: &str| values(&["The options are as follows:", "", "- **a**: one", "- **b**: two", last]);
@@ -222,7 +222,7 @@ fn a_sentence_behind_values_leaves_their_list_open_and_a_label_takes_it_back() {
 fn a_form_of_which_the_meaning_explains_a_part_is_no_value() {
     let first = |item: &str| values(&["The options are as follows:", "", item, "- **2:file**: two"]);
     assert_eq!(first("- **1:dir**: where dir is one"), "2:file …");
-    // Short parts, and such as are no names, may be there by chance.
+    // Short parts, and parts that are not names, may occur by chance.
     assert_eq!(first("- **1:ab**: where ab is one"), "1:ab 2:file");
     assert_eq!(first("- **1:ab?**: where ab? is one"), "1:ab? 2:file");
 }
@@ -245,14 +245,14 @@ fn of_an_expression_that_is_stated_twice_the_plainer_one_is_meant() {
 }
 
 #[test]
-fn a_second_default_is_told_and_a_repeated_one_is_not() {
-    let told = |second: u8| {
+fn a_second_default_is_reported_and_a_repeated_one_is_not() {
+    let printed = |second: u8| {
         let text = format!("A size. The default value is 1. The default value is {second}.");
         let outcome = outcome(&[("size", "Integer", &text)]);
         outcome.diagnostics.into_iter().map(|found| found.message).collect::<Vec<_>>().join("\n")
     };
-    assert_eq!(told(1), "");
-    assert!(told(2).starts_with("another default is stated at "), "{}", told(2));
+    assert_eq!(printed(1), "");
+    assert!(printed(2).starts_with("another default is stated at "), "{}", printed(2));
 }
 
 #[test]
@@ -265,7 +265,7 @@ fn a_condition_that_heads_a_limit_makes_it_one_of_its_case_wherever_the_line_sta
     assert!(demanded.contains("under a condition: Key (when mode is a)"), "{demanded}");
 }
 
-/// Words that say what holds without a value end where the words of a condition begin.
+/// Words about the case without a value end where the words of a condition begin.
 #[test]
 fn a_condition_right_behind_words_for_no_value_is_one() {
     let stated = |text: &str| {
@@ -284,7 +284,7 @@ fn a_condition_right_behind_words_for_no_value_is_one() {
 #[test]
 fn a_field_that_is_empty_may_not_be_given_either() {
     let required = |when: &str| rules(&[("group", "String", "Group."), ("name", "String", when)]);
-    // No value says that the other field is not given.
+    // No value means that the other field is not given.
     assert_eq!(required("Name. This parameter is required when **group** is empty."), "[]");
     assert_ne!(required("Name. This parameter is required when **group** is **new**."), "[]");
 }

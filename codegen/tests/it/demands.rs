@@ -1,5 +1,5 @@
-//! A demand has one meaning: what [`holds`], generated Rust and JSON Schema's validator say of edge values of every demand.
-//! `conformance/tests/it/agreement.rs` holds the suite's check against the same table.
+//! A demand has one meaning: [`validate`], generated Rust and a JSON Schema validator agree about edge values of every
+//! demand. `conformance/tests/it/agreement.rs` compares the suite's check with the same table.
 //!
 //! The types in `demands/refract.rs` are what is generated of the table's contract. `REFRACT_RENEW=1` renews them; the change
 //! is for reading.
@@ -16,9 +16,9 @@ use std::path::Path;
 use refract_codegen::emit::rust::{Gate, Layout};
 use refract_codegen::emit::schema_object::{self, Style};
 use refract_codegen::emit::{Emit, Options, emit};
-use refract_codegen::ir::{Api, Operation, holds};
+use refract_codegen::ir::{Api, Operation, validate};
 use serde_json::{Map, Value, json};
-use table::Said;
+use table::Expected;
 
 /// Reads a value by a type and validates it.
 type Run = fn(&str) -> Result<(), String>;
@@ -58,7 +58,7 @@ fn validator(api: &Api, operation: &Operation) -> jsonschema::Validator {
 }
 
 #[test]
-fn all_say_the_same_of_edge_values() {
+fn all_agree_about_edge_values() {
     let api = table::api();
     let types = types();
     let mut wrong = Vec::new();
@@ -67,15 +67,15 @@ fn all_say_the_same_of_edge_values() {
         let schema = &operation.request.as_ref().expect("a body").schema;
         let validator = validator(&api, operation);
         let (_, run) = types.iter().find(|(known, _)| *known == name).expect("a type");
-        for (value, said) in values {
+        for (value, message) in values {
             let body = json!({ "value": value });
             let rust = run(&body.to_string());
-            let verdicts = (holds::accepts(&api, schema, &body), validator.is_valid(&body), rust.is_ok());
-            let expected = match said {
-                Said::Holds => (true, true, true),
-                Said::Broken => (false, false, false),
-                Said::BeyondSchema => (false, true, false),
-                Said::BeyondRust => (true, true, false),
+            let verdicts = (validate::accepts(&api, schema, &body), validator.is_valid(&body), rust.is_ok());
+            let expected = match message {
+                Expected::Accepted => (true, true, true),
+                Expected::Broken => (false, false, false),
+                Expected::BeyondSchema => (false, true, false),
+                Expected::BeyondRust => (true, true, false),
             };
             if verdicts != expected {
                 wrong.push(format!(

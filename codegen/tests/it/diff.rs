@@ -1,5 +1,5 @@
-//! Changes and whom they break: a table of them with the verdicts for a client that sends and one that reads, beside what
-//! oasdiff's rules (checker/rules.go of its version 1.31) say of the same change.
+//! Changes and whom they break: a table of changes with the verdicts for a client that sends and one that reads, next
+//! to the results of oasdiff's rules (checker/rules.go of its version 1.31) for the same change.
 
 mod documents;
 mod exports;
@@ -12,7 +12,7 @@ use refract_codegen::ir::{Api, Credential, ExclusiveGroup, Failure, Kind, Page, 
 use refract_codegen::source::Origin;
 use serde_json::{Value, json};
 
-/// A document with one operation whose request and response hold a field `a` of a schema each.
+/// A document with one operation whose request and response each have a field `a` with a schema.
 #[allow(clippy::needless_pass_by_value, reason = "its callers make it for it")]
 fn document(required: &[&str], fields: Value) -> Value {
     let body = json!({
@@ -49,7 +49,7 @@ const B: Verdict = Verdict::Breaks;
 const S: Verdict = Verdict::Safe;
 const U: Verdict = Verdict::Unknown;
 
-/// The level of one of oasdiff's rules: what it says of a client.
+/// The level of one of oasdiff's rules: its result for a client.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Rule {
     Err(&'static str),
@@ -72,7 +72,7 @@ impl Rule {
 }
 
 #[test]
-fn a_renamed_field_is_told_as_one() {
+fn a_renamed_field_is_reported_as_one() {
     let named = |name: &str| json!({ name: { "type": "string", "description": "What it is called." } });
     let all = differences(&document(&[], named("title")), &document(&[], named("label"))).differences;
     let [sent, read] = all.as_slice() else { panic!("{all:?}") };
@@ -113,7 +113,7 @@ fn conditions_and_exclusive_fields_are_sets_too() {
     }
 }
 
-/// A group of three is its pairs, as documents have it; what is told of a pair is a value of it.
+/// A group of three is compared as its pairs, as documents have them; the witness of a pair is a value of it.
 #[test]
 fn a_group_grows_by_pairs() {
     let fields = |pairs: &[[&str; 2]]| {
@@ -145,7 +145,7 @@ fn a_group_grows_by_pairs() {
 }
 
 #[test]
-fn a_structure_that_holds_itself_is_told_once() {
+fn a_recursive_structure_is_reported_once() {
     let with = |maximum: i64| {
         let mut document = document(&[], json!({ "a": { "$ref": "#/components/schemas/Node" } }));
         document["components"]["schemas"]["Node"] = json!({ "type": "object", "properties": {
@@ -159,7 +159,7 @@ fn a_structure_that_holds_itself_is_told_once() {
     assert_eq!(fields, ["a.size", "a.size"], "{all:#?}");
 }
 
-/// What tells who sends, and what tells a failure, are part of the contract where pages say so.
+/// Credentials, and the fields that mark a failure, are part of the contract where pages state them.
 #[test]
 fn credentials_and_signs_of_failure_are_compared() {
     let origin = Origin { page: "things.md".into(), line: 1, column: 1 };
@@ -173,6 +173,7 @@ fn credentials_and_signs_of_failure_are_compared() {
                 name: (*name).into(),
                 place: SelectorPlace::Header,
                 everywhere: *everywhere,
+                description: None,
                 origin: origin.clone(),
             })
             .collect();
@@ -185,27 +186,27 @@ fn credentials_and_signs_of_failure_are_compared() {
         });
         api
     };
-    let told = |old: &Api, new: &Api| {
+    let printed = |old: &Api, new: &Api| {
         let found = compare(std::slice::from_ref(old), std::slice::from_ref(new)).differences;
         found.iter().map(|it| (it.change, it.sender, it.reader, it.case.clone())).collect::<Vec<_>>()
     };
     let (none, key, listed) = (api(&[], None), api(&[("X-Key", true)], None), api(&[("X-Key", false)], None));
-    assert_eq!(told(&none, &key), [(Change::Added, B, S, Some("a request without X-Key".to_owned()))]);
-    assert_eq!(told(&listed, &key), told(&none, &key));
-    assert_eq!(told(&key, &none), [(Change::Removed, S, S, None)]);
-    assert_eq!(told(&key, &api(&[("x-key", true)], None)), []);
-    assert_eq!(told(&none, &listed), []);
+    assert_eq!(printed(&none, &key), [(Change::Added, B, S, Some("a request without X-Key".to_owned()))]);
+    assert_eq!(printed(&listed, &key), printed(&none, &key));
+    assert_eq!(printed(&key, &none), [(Change::Removed, S, S, None)]);
+    assert_eq!(printed(&key, &api(&[("x-key", true)], None)), []);
+    assert_eq!(printed(&none, &listed), []);
     let (zero, one) = (api(&[], Some(("code", 0))), api(&[], Some(("code", 1))));
-    assert_eq!(told(&zero, &one), [(Change::Replaced, S, B, Some("a success with code 1".to_owned()))]);
-    assert_eq!(told(&none, &zero), [(Change::Added, S, U, None)]);
-    assert_eq!(told(&zero, &none), [(Change::Removed, S, S, None)]);
-    // A document that is read back says nothing of either.
+    assert_eq!(printed(&zero, &one), [(Change::Replaced, S, B, Some("a success with code 1".to_owned()))]);
+    assert_eq!(printed(&none, &zero), [(Change::Added, S, U, None)]);
+    assert_eq!(printed(&zero, &none), [(Change::Removed, S, S, None)]);
+    // A document that is read back has neither.
     let document = contract(&document(&[], json!({ "code": { "type": "integer" } })));
-    assert_eq!(told(&document, &key), []);
-    assert_eq!(told(&zero, &document), []);
+    assert_eq!(printed(&document, &key), []);
+    assert_eq!(printed(&zero, &document), []);
 }
 
-/// By choice, a value that is only new in a list of a response breaks nobody; whatever else changes there does.
+/// With this option, a new value in a list of a response breaks nobody; every other change there does.
 #[test]
 fn new_values_of_responses_may_be_no_break() {
     let field = |more: Value| {

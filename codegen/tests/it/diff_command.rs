@@ -21,7 +21,7 @@ fn refract(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
     run(folder, "refract", arguments)
 }
 
-/// A folder with two editions of a page, of which the second demands a field that the first left open.
+/// A folder with two editions of a page; the second requires a field that was optional in the first.
 fn editions() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let page = support::repository("specs/jdcloud/function/zh/createVersion.md");
@@ -56,7 +56,7 @@ fn two_folders_of_pages() {
 }
 
 #[test]
-fn exports_say_what_their_pages_say() {
+fn exports_match_their_pages() {
     let folder = editions();
     for name in ["old", "new"] {
         let arguments = ["export", "--emit", "ir,openapi", "--out", &format!("out/{name}"), name];
@@ -67,14 +67,15 @@ fn exports_say_what_their_pages_say() {
         let sides = [format!("out/old{kind}"), format!("out/new{kind}")];
         let (code, out, err) = refract(folder.path(), &["diff", &sides[0], &sides[1]]);
         assert_eq!(code, Some(1), "{kind}: {err}");
-        // OpenAPI has no word for "may be left out" beside "not said".
-        assert_eq!(out.replace("not said to be required", "optional"), pages, "{kind}");
+        // OpenAPI does not distinguish "may be left out" from "not stated".
+        assert_eq!(out.replace("not stated to be required", "optional"), pages, "{kind}");
     }
 }
 
-/// JSON Schemas tell of bodies what their pages do, in every shape that they are exported in, and say that they tell no more.
+/// In every layout, JSON Schemas describe bodies like their pages, and the output states that they describe nothing
+/// else.
 #[test]
-fn exported_json_schemas_say_what_their_pages_say_of_bodies() {
+fn exported_json_schemas_describe_bodies_like_their_pages() {
     let folder = editions();
     let shapes: [(&str, &[&str]); 4] = [
         ("many", &[]),
@@ -98,16 +99,16 @@ fn exported_json_schemas_say_what_their_pages_say_of_bodies() {
     for (old, new) in [
         ("one/old".to_owned(), "one/new".to_owned()),
         ("yaml/old".to_owned(), "strict/new".to_owned()),
-        // A file stands for what it is about, wherever the rest lies.
+        // A file stands for the service that it describes, wherever the other files are.
         (format!("many/old/{body}"), format!("many/new/{body}")),
         (format!("many/old/{bundle}"), format!("many/new/{bundle}")),
         (format!("one/old/{bundle}"), format!("one/new/{bundle}")),
-        // Beside what says more, bodies are compared.
+        // Next to an edition that describes more, bodies are compared.
         ("old".to_owned(), "many/new".to_owned()),
     ] {
         let (code, out, err) = refract(folder.path(), &["diff", &old, &new]);
         assert_eq!(code, Some(1), "{old}: {err}");
-        assert_eq!(out.replace("optional", "not said to be required"), first, "{old}");
+        assert_eq!(out.replace("optional", "not stated to be required"), first, "{old}");
         assert!(err.contains("bodies only"), "{err}");
     }
     let (code, out, _) = refract(folder.path(), &["diff", "new", "many/new"]);
@@ -127,7 +128,7 @@ fn documents_in_many_files_and_in_yaml() {
     let (code, out, err) = refract(folder.path(), &["diff", "out/old", "out/new"]);
     assert_eq!(code, Some(1), "{err}");
     let (_, pages, _) = refract(folder.path(), &["diff", "old", "new"]);
-    assert_eq!(out.replace("not said to be required", "optional"), pages);
+    assert_eq!(out.replace("not stated to be required", "optional"), pages);
     let alone = "out/old/openapi/jdcloud/function.yaml";
     let (code, _, err) = refract(folder.path(), &["diff", alone, "out/new"]);
     assert!(code == Some(2) && err.contains("name the folder"), "{err}");
@@ -157,17 +158,17 @@ fn git_revisions() {
     assert_eq!(refract(folder.path(), &["diff", "HEAD~1", "HEAD"]).1, out);
     assert_eq!(refract(folder.path(), &["diff", "HEAD~1:specs", "HEAD:specs"]).1, out);
     assert_eq!(refract(folder.path(), &["diff", "HEAD:new", "HEAD:specs"]).0, Some(0));
-    for (wrong, says) in
+    for (wrong, wanted) in
         [("nonsense", "no revision `nonsense`"), ("HEAD:nowhere", "has no `nowhere`"), ("--help~1", "")]
     {
         let (code, _, err) = refract(folder.path(), &["diff", "--", wrong, "specs"]);
         assert_eq!(code, Some(2), "{wrong}: {err}");
-        assert!(err.contains(says) && !err.contains("panicked"), "{wrong}: {err}");
+        assert!(err.contains(wanted) && !err.contains("panicked"), "{wrong}: {err}");
     }
 }
 
 #[test]
-fn what_can_not_be_compared_is_said() {
+fn what_can_not_be_compared_is_reported() {
     let folder = editions();
     std::fs::write(folder.path().join("new/empty.md"), "").expect("a page");
     let (code, out, err) = refract(folder.path(), &["diff", "old", "new"]);
@@ -177,8 +178,8 @@ fn what_can_not_be_compared_is_said() {
     let (code, _, err) = refract(folder.path(), &["diff", "old", "two.json"]);
     assert!(code == Some(2) && err.contains("OpenAPI `2.0`"), "{err}");
     let (code, _, err) = refract(folder.path(), &["diff", "old", "missing"]);
-    assert!(code == Some(2) && err.contains("`missing` is no file or folder"), "{err}");
-    // JSON Schemas that are no part of an export, or a part without the rest.
+    assert!(code == Some(2) && err.contains("`missing` is neither a file nor a folder"), "{err}");
+    // JSON Schemas that are not part of an export, or a part without the rest.
     let other =
         "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"$id\": \"https://example.com/a.json\"}";
     std::fs::write(folder.path().join("other.json"), other).expect("a file");
@@ -194,14 +195,14 @@ fn what_can_not_be_compared_is_said() {
     });
     std::fs::write(folder.path().join("lost.json"), lost.to_string()).expect("a file");
     let (code, _, err) = refract(folder.path(), &["diff", "lost.json", "out"]);
-    assert!(code == Some(2) && err.contains("`../things.json#/$defs/Thing`, which is not there"), "{err}");
+    assert!(code == Some(2) && err.contains("`../things.json#/$defs/Thing`, which does not exist"), "{err}");
     std::fs::create_dir(folder.path().join("twice")).expect("a folder");
     for name in ["a", "b"] {
         let bundle = folder.path().join("out/json-schema/jdcloud/function.json");
         std::fs::copy(bundle, folder.path().join(format!("twice/{name}.json"))).expect("copied");
     }
     let (code, _, err) = refract(folder.path(), &["diff", "twice", "out"]);
-    assert!(code == Some(2) && err.contains("are both of `jdcloud function`"), "{err}");
+    assert!(code == Some(2) && err.contains("both describe `jdcloud function`"), "{err}");
 }
 
 /// Changes that a baseline lists are accepted: they are counted, and break nothing.
@@ -228,14 +229,14 @@ fn accepted_changes_do_not_fail() {
         "{err}"
     );
     assert!(!err.contains("no longer found"), "{err}");
-    // An entry of a file that was written before says nothing of it.
+    // An entry of a file from an earlier version does not mention it.
     write("");
     assert_eq!(diff(&["--baseline", "accepted.toml"]).0, Some(0));
     write("severity = \"bad\"\n");
     let (code, _, err) = diff(&["--baseline", "accepted.toml"]);
     assert!(code == Some(2) && err.contains("unknown variant `bad`"), "{err}");
     write("severity = \"breaking\"\n");
-    // What was accepted and did not come is told.
+    // Accepted changes that did not occur are reported.
     let (code, _, err) = refract(folder.path(), &["diff", "old", "old", "--baseline", "accepted.toml"]);
     assert!(code == Some(1) && err.contains("no longer found"), "{err}");
 }

@@ -1,9 +1,10 @@
-//! A crate of a user's, outside of the workspace: a `build.rs` makes Rust of pages with hard names and hard words, and the
-//! crate's own tests use what was made. Cargo builds it as it builds anyone's.
+//! A user's crate, outside the workspace: a `build.rs` makes Rust from pages with difficult names and words, and the
+//! crate's own tests use it. Cargo builds it like any other crate.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use refract_codegen::Builder;
 use refract_codegen::emit::rust::{Gate, Layout};
 use refract_codegen::emit::{Emit, Options, emit};
 use refract_codegen::ir::Api;
@@ -137,7 +138,7 @@ https://net.jdcloud-api.com/v1/regions/{regionId}/nics:{type}
 |**200**|OK|
 "#;
 
-/// A page of an RPC service, whose failures come under a status of success.
+/// A page of an RPC service, whose failures have a success status.
 const RPC: &str = "## 1. API Description\n\nThis API (DescribeLamp) is about lamps.\nDomain for API request: lamps.api.qcloud.com\n\n\
     ## 2. Input Parameters\n\n| Parameter Name | Required | Type | Description |\n|---|---|---|---|\n| lampId | Yes | String | Which. |\n\n\
     ## 3. Output Parameters\n\n| Parameter Name | Type | Description |\n|---|---|---|\n| code | Int | 0: Succeeded |\n\
@@ -505,7 +506,7 @@ fn conditions() -> Vec<Condition> {
     ]
 }
 
-/// Operations that a constant of the body chooses: of a form, and of a member whose presence selects.
+/// Operations that a constant of the body selects: in a form, and by a member whose presence selects.
 fn lamps() -> Value {
     let origin = "p.md:1:1";
     let operation = |id: &str, path: &str, selector: Value, media_type: &str, fields: Value| {
@@ -594,7 +595,7 @@ fn conditions_in_rust() -> (String, Value) {
     (text, Value::Array(cases))
 }
 
-/// Writes the crate, anew but for what Cargo built.
+/// Writes the crate anew, and keeps what Cargo built.
 fn write(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("downstream").join(name);
     let _ = std::fs::remove_dir_all(&folder);
@@ -637,7 +638,7 @@ fn a_crate_of_a_users_builds_and_its_tests_pass() {
         assert!(run.status.success(), "{out}\n{err}");
         assert!(!err.contains("warning"), "{err}");
     }
-    // Whatever the page says, rustdoc has nothing to say of it.
+    // Whatever the page says, rustdoc has no warnings.
     let run = cargo(&folder, &["doc", "--quiet", "--no-deps"]);
     assert!(run.status.success() && run.stderr.is_empty(), "{}", String::from_utf8_lossy(&run.stderr));
     // The README of `generated/`, an example a test.
@@ -646,7 +647,7 @@ fn a_crate_of_a_users_builds_and_its_tests_pass() {
         std::fs::read_to_string(repository("generated/README.md")).expect("a README").matches("```rust").count();
     let out = String::from_utf8_lossy(&run.stdout);
     assert!(out.contains(&format!("{examples} passed")), "{examples} examples: {out}");
-    // What can't be checked is said where it is stated.
+    // Demands that can't be checked are marked as such.
     let find = |dir: &Path| -> Vec<PathBuf> {
         let entries = std::fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
         entries.map(|path| path.join("out/refract.net.rs")).filter(|path| path.exists()).collect()
@@ -671,6 +672,34 @@ fn a_build_error_names_file_and_line() {
     assert!(!err.contains("Diagnostic {"), "{err}");
 }
 
+/// A path that fits nothing is a typing error, or an item that is gone: it is told, and nothing is written.
+#[test]
+fn a_path_that_fits_nothing_is_an_error() {
+    let pages = repository("specs/jdcloud/function");
+    let builder = || Builder::new().page(&pages).vendor("jdcloud");
+    assert!(builder().derive(".", "Eq").rename("CreateFunctionRequest.memory", "megabytes").source().is_ok());
+    let wrong = builder()
+        .derive("CreateFunctionRequest", "Eq")
+        .derive("CreateFunctionReqest", "Hash")
+        .type_attribute(".jdcloud.functions", "#[doc(hidden)]")
+        .field_attribute("CreateFunctionRequest.memori", "#[doc(hidden)]")
+        .rename("CreateFunctionRequest.Memory", "memory")
+        .replace("CreateFunctionRequest.nothing", "String");
+    let Err(error) = wrong.source() else { panic!("a path that fits nothing was taken") };
+    let lines: Vec<String> = error.to_string().lines().map(str::to_owned).collect();
+    let starts = [
+        "`CreateFunctionReqest`, given to `Builder::derive`, fits nothing",
+        "`.jdcloud.functions`, given to `Builder::type_attribute`, fits nothing",
+        "`CreateFunctionRequest.memori`, given to `Builder::field_attribute`, fits nothing",
+        "`CreateFunctionRequest.nothing`, given to `Builder::replace`, fits nothing",
+        "`CreateFunctionRequest.Memory`, given to `Builder::rename`, fits nothing",
+    ];
+    assert_eq!(lines.len(), starts.len(), "{error}");
+    for (line, start) in lines.iter().zip(starts) {
+        assert!(line.starts_with(start), "{line}");
+    }
+}
+
 /// The blocks of code below a heading of the README, by language.
 fn blocks(heading: &str) -> Vec<(String, String)> {
     let readme = std::fs::read_to_string(repository("README.md")).expect("the README");
@@ -680,7 +709,7 @@ fn blocks(heading: &str) -> Vec<(String, String)> {
     blocks.filter_map(|block| block.split_once('\n')).map(|(it, text)| (it.to_owned(), text.to_owned())).collect()
 }
 
-/// A crate that is made of what the README says of build scripts, and of nothing else.
+/// A crate that is made only from what the README says about build scripts.
 #[test]
 fn the_readmes_lines_for_a_build_script_are_enough() {
     let blocks = blocks("In a build script");
@@ -718,7 +747,7 @@ fn the_readmes_lines_for_a_build_script_are_enough() {
     }
 }
 
-/// The example with reqwest, which is no member of the workspace: what it needs has to be fetched.
+/// The example with reqwest, which is not a member of the workspace: its dependencies have to be fetched.
 #[test]
 #[ignore = "fetches and builds an HTTP client"]
 fn the_example_with_reqwest_runs() {

@@ -4,11 +4,11 @@ use refract_codegen::diagnostic::{Code, Diagnostic};
 use refract_codegen::ir::{Api, Kind, Operation, Schema};
 use refract_codegen::pipeline::Outcome;
 
-use crate::support::told::explained;
+use crate::support::printed::explained;
 use crate::support::{read, read_pages, read_text, repository};
 
 /// A diagnostic as one line.
-fn told(diagnostic: &Diagnostic) -> String {
+fn printed(diagnostic: &Diagnostic) -> String {
     let related: Vec<String> = diagnostic.related.iter().map(|related| format!(" <{}>", related.origin)).collect();
     format!("{}: {}{}", diagnostic.origin, diagnostic.message, related.concat())
 }
@@ -40,13 +40,13 @@ fn two_editions_are_one_operation_and_their_differences_are_diagnostics() {
     let outcome = read_pages(&pages);
     let (_, operation) = only(&outcome);
     assert_eq!(&*operation.origin.page, "zh/createVersion.md", "the vendor's first language counts");
-    let told: Vec<String> = outcome
+    let printed: Vec<String> = outcome
         .diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.code == Code::EditionContradiction)
-        .map(told)
+        .map(printed)
         .collect();
-    insta::assert_snapshot!("editions", told.join("\n"));
+    insta::assert_snapshot!("editions", printed.join("\n"));
     // Given the other way round, the same edition counts.
     let turned = read_pages(&[pages[1], pages[0]]);
     assert_eq!(turned.apis, outcome.apis);
@@ -56,9 +56,9 @@ fn two_editions_are_one_operation_and_their_differences_are_diagnostics() {
 fn the_editions_of_this_repository_agree() {
     let specs = repository("specs");
     let outcome = read(std::slice::from_ref(&specs), &specs);
-    let told: Vec<_> =
+    let printed: Vec<_> =
         outcome.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::EditionContradiction).collect();
-    assert!(told.is_empty(), "{told:?}");
+    assert!(printed.is_empty(), "{printed:?}");
     // There is something to agree about.
     let editions = outcome.ledgers.keys().filter(|page| page.starts_with("jdcloud/function/")).count();
     let operations: usize =
@@ -96,12 +96,13 @@ fn values_that_another_page_lists_are_those_of_the_field_of_that_name() {
     );
     let Kind::Array { items } = &body_field(api, operation, "modes").kind else { panic!("modes is a list") };
     assert_eq!(values(items).as_deref(), Some("1, 2 by value-pages at jdcloud/Enums/Enums.md:12:1"));
-    // What the row says itself counts, and what no list is named after is not guessed.
+    // What the row itself states takes precedence, and nothing is guessed for a field without a list of its name.
     let state = body_field(api, operation, "state").constraints.enumeration.as_ref().expect("values");
     assert_ne!(state.rule, "value-pages");
     assert_eq!(values(body_field(api, operation, "kind")), None);
-    let told: Vec<String> = outcome.diagnostics.iter().map(told).filter(|told| told.contains("`kind`")).collect();
-    assert_eq!(told.len(), 1, "{told:?}");
+    let printed: Vec<String> =
+        outcome.diagnostics.iter().map(printed).filter(|printed| printed.contains("`kind`")).collect();
+    assert_eq!(printed.len(), 1, "{printed:?}");
 }
 
 #[test]
@@ -141,8 +142,8 @@ fn the_front_matter_gives_the_regular_expression_of_a_text_and_nothing_else() {
     for field in ["labels", "count", "title"] {
         assert!(body_field(api, operation, field).constraints.patterns.is_empty(), "{field}");
     }
-    let told: Vec<Code> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
-    assert_eq!(told, [Code::PatternUnusable]);
+    let printed: Vec<Code> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    assert_eq!(printed, [Code::PatternUnusable]);
 }
 
 #[test]
@@ -153,12 +154,12 @@ fn a_bar_that_is_escaped_for_the_table_is_a_bar() {
     let name = &body_field(api, operation, "name").constraints.patterns;
     assert_eq!(name.iter().map(|pattern| pattern.value.ecma.as_str()).collect::<Vec<_>>(), ["|[A-Z]{2}"]);
     assert!(
-        outcome.diagnostics.iter().any(|told| told.code == Code::ConstraintContradiction),
+        outcome.diagnostics.iter().any(|printed| printed.code == Code::ConstraintContradiction),
         "the front matter differs"
     );
 }
 
-/// Fields whose descriptions link to lists of values, by what the link says.
+/// Fields whose descriptions link to lists of values, by the text of the link.
 const LINKED: &str = "# Switch a lamp\n\n```\nPOST /lamps\n```\n\n## Request parameters\n\n\
     | Name | Type | Description |\n|---|---|---|\n\
     | type | integer | The [type of lamp](#lamp-types) |\n\
@@ -178,4 +179,44 @@ const LINKED: &str = "# Switch a lamp\n\n```\nPOST /lamps\n```\n\n## Request par
 fn a_link_of_the_fields_own_name_leads_to_its_values() {
     let vendor = "[request-lines]\nforms = [\"code\"]\nown-sections = true\n";
     insta::assert_snapshot!("namesakes", explained(vendor, &[("lamps.md", LINKED)]));
+}
+
+/// The names of the fields of `lamp`, whose type links to another page, on a page that has a table of that name; the
+/// second page has these rows, or is not given.
+fn linked(type_: &str, rows: Option<&str>) -> (Vec<String>, usize) {
+    let head = "|名称|类型|描述|\n|---|---|---|\n";
+    let page = format!(
+        "# listLamps\n\n## 请求方式\nGET\n\n## 请求地址\nhttps://lamps.jdcloud-api.com/v1/lamps\n\n\
+         ## 返回参数\n{head}|**lamp**|{type_}|Words.|\n\n\
+         ### Lamp\n{head}|**id**|String|Words.|\n|**colour**|String|Words.|\n"
+    );
+    let other = rows.map(|rows| format!("# Lamps\n\n### Lamp\n{head}{rows}"));
+    let mut pages = vec![("jdcloud/lamps/listLamps.md", page.as_str())];
+    pages.extend(other.as_deref().map(|other| ("jdcloud/lamps/lamps.md", other)));
+    let outcome = read_pages(&pages);
+    let (api, operation) = only(&outcome);
+    let body = operation.responses.values().find_map(|response| response.body.as_ref()).expect("a body");
+    let Kind::Object(body) = &api.resolve(&body.schema).kind else { panic!("{body:?}") };
+    let lamp = api.resolve(&body.field("lamp").expect("it is listed").schema);
+    let Kind::Object(lamp) = &lamp.kind else { panic!("{lamp:?}") };
+    let told = outcome.diagnostics.iter().filter(|told| told.code == Code::TypeContradiction).count();
+    (lamp.fields().iter().map(|field| field.name.clone()).collect(), told)
+}
+
+#[test]
+fn a_link_to_another_page_beats_a_table_of_the_name() {
+    let (id, size) = ("|**id**|String|Words.|\n", "|**size**|Integer|Words.|\n");
+    let both = format!("{id}{size}");
+    for (type_, rows, expected) in [
+        ("[Lamp](lamps.md#lamp)", Some(both.as_str()), (vec!["id", "size"], 1)),
+        // The page tells the same structure again, and says more.
+        ("[Lamp](lamps.md#lamp)", Some(id), (vec!["id", "colour"], 0)),
+        // The link leads nowhere.
+        ("[Lamp](lamps.md#lamp)", None, (vec!["id", "colour"], 0)),
+        ("[Lamp](#lamp)", Some(both.as_str()), (vec!["id", "colour"], 0)),
+        ("Lamp", Some(both.as_str()), (vec!["id", "colour"], 0)),
+    ] {
+        let (fields, told) = linked(type_, rows);
+        assert_eq!((fields.iter().map(String::as_str).collect(), told), expected, "{type_} {rows:?}");
+    }
 }

@@ -1,7 +1,8 @@
-//! JSON Schemas, `OpenAPI` documents and the catalogue: what they say of a contract, in every shape they come in.
+//! JSON Schemas, `OpenAPI` documents and the catalogue: what they state about a contract, in every layout.
 
 mod catalogue;
 mod documents;
+mod prose;
 mod schema_objects;
 mod schemas;
 
@@ -43,7 +44,7 @@ fn words() -> BTreeSet<String> {
 
 /// The YAML form holds what the JSON form does.
 #[test]
-fn yaml_says_the_same() {
+fn yaml_is_equivalent() {
     let apis = specs();
     for kind in [Emit::JsonSchema, Emit::OpenApi] {
         let yaml = Options { notation: Notation::Yaml, ..Options::default() };
@@ -75,7 +76,7 @@ fn endings(value: &mut Value) {
     }
 }
 
-/// All objects of a document with the key that holds them, examples and defaults left out.
+/// All objects of a document with their keys, without examples and defaults.
 fn objects<'a>(value: &'a Value, visit: &mut impl FnMut(&'a Map<String, Value>)) {
     match value {
         Value::Object(map) => {

@@ -1,10 +1,10 @@
 //! `docs/figures.md`: how much of real pages is read rightly, and how fast. The heavy run here writes the page's tables.
 //!
-//! The yardsticks lie beside the repository: what the vendors' own SDKs say, and labels made by hand. They are read by the
-//! scripts that score an export, and by nothing else: a contract knows pages only.
+//! The reference data is next to the repository: what the vendors' own SDKs state, and labels made by hand. Only the
+//! scripts that score an export read it: a contract is made from pages only.
 //!
 //! `cargo test --release -p refract-codegen --test it figures:: -- --ignored` writes them. `REFRACT_BINARY` names a
-//! `refract` that is already built; without it, and without `--release`, the speed is left as it stands.
+//! `refract` that is already built; without it, and without `--release`, the speed is not changed.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,8 @@ use crate::support::{repository, shared};
 
 const PAGE: &str = "docs/figures.md";
 
-/// A yardstick of operations: whose, its pages, its file, the folder of exported documents, and flags of the script.
+/// Reference data about operations: the vendor, its pages, its file, the folder of exported documents, and flags of the
+/// script.
 const OPERATIONS: [(&str, &str, &str, &str, &[&str]); 8] = [
     ("JD Cloud", "corpus/jdcloud", "truth/jdcloud.json", "jdcloud", &[]),
     ("Huawei Cloud", "corpus/huawei", "truth/huawei.json", "huawei", &[]),
@@ -28,7 +29,7 @@ const OPERATIONS: [(&str, &str, &str, &str, &[&str]); 8] = [
     ("Tencent Cloud", "families/tencent/api", "families/tencent/labels.json", "tencent", &[]),
 ];
 
-/// Yardsticks of single rows: whose, their pages, their labels.
+/// Reference data about single rows: the vendor, their pages, their labels.
 const ROWS: [(&str, &str, &str); 3] = [
     ("JD Cloud", "more/jdcloud", "expect/rows/jdcloud.jsonl"),
     ("Huawei Cloud", "more/huawei", "expect/rows/huawei.jsonl"),
@@ -86,7 +87,10 @@ fn the_page_of_figures_is_written() {
     if timed {
         page = put(&page, "speed", &speed);
     } else {
-        eprintln!("SKIPPED: the speed of a debug build says nothing: run it with --release, or name a REFRACT_BINARY");
+        eprintln!(
+            "SKIPPED: the speed of a debug build is meaningless: run it with --release, or name a \
+        REFRACT_BINARY"
+        );
     }
     std::fs::write(repository(PAGE), page).expect("the page is written");
 }
@@ -108,7 +112,7 @@ fn the_page_of_figures_has_dates() {
 fn export(pages: &Path, out: &Path) -> f64 {
     let binary = std::env::var_os("REFRACT_BINARY")
         .map_or_else(|| assert_cmd::cargo::cargo_bin("refract-codegen"), PathBuf::from);
-    // `times` tells what the shell's children used: other work on the machine is not in it.
+    // `times` reports what the shell's children used, so other load on the machine is not included.
     let output = Command::new("sh")
         .args([
             "-c",
@@ -129,7 +133,7 @@ fn seconds(text: &str) -> f64 {
     minutes.parse::<f64>().expect("minutes") * 60.0 + seconds.parse::<f64>().expect("seconds")
 }
 
-/// What a script says of exported documents.
+/// The result of a script for exported documents.
 fn score(script: &Path, yardstick: &Path, documents: &Path, flags: &[&str]) -> Value {
     let result = tempfile::NamedTempFile::new().expect("a file");
     let output = Command::new("python3")
@@ -183,7 +187,7 @@ fn put(page: &str, name: &str, table: &str) -> String {
     fresh
 }
 
-/// When and of what a table is.
+/// The date and the subject of a table.
 fn made() -> String {
     let line = |program: &str, arguments: &[&str]| {
         let output = Command::new(program).args(arguments).current_dir(repository("")).output().ok();

@@ -1,4 +1,4 @@
-//! Corrections as data: each kind on a contract, and each way in which one can be wrong.
+//! Fixups: each kind on a contract, and each possible mistake.
 
 use refract_codegen::diagnostic::{Code, Diagnostic, Severity};
 use refract_codegen::emit::Options;
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::support;
 
-/// Reads the pages of one service of `specs/`, with corrections beside them.
+/// Reads the pages of one service of `specs/`, with fixups next to them.
 fn corrected(fixups: &str) -> Outcome {
     let folder = tempfile::tempdir().expect("a folder");
     let pages = folder.path().join("pages/zh");
@@ -141,7 +141,7 @@ fn demands_are_stated_replaced_and_dropped() {
 }
 
 #[test]
-fn what_does_not_fit_a_new_type_is_told() {
+fn what_does_not_apply_to_a_new_type_is_reported() {
     let outcome = corrected(
         &[
             entry("operation = \"create_function\"\nin = \"body\"\nfield = \"memory\"\nmaximum = 3008"),
@@ -284,7 +284,7 @@ fn one_that_matches_nothing_or_changes_nothing_is_an_error_at_its_place() {
             &format!("{memory}type = \"integer\""),
             Code::FixupUseless,
             5,
-            "the page says the same by now: `type` of memory",
+            "the page now states the same: `type` of memory",
         ),
         (&format!("{memory}type = \"string\"\nrequired = true"), Code::FixupUseless, 6, "`required` of memory"),
         (&format!("{memory}drop = [\"pattern\"]"), Code::FixupUseless, 5, "there is no `pattern` of memory to drop"),
@@ -292,7 +292,7 @@ fn one_that_matches_nothing_or_changes_nothing_is_an_error_at_its_place() {
             "operation = \"create_function\"\nin = \"body\"\nfield = \"memory\"\naction = \"add\"\ntype = \"integer\"",
             Code::FixupUseless,
             5,
-            "the page says the same",
+            "the page now states the same",
         ),
         (
             "operation = \"create_function\"\nin = \"body\"\nfield = \"ram\"\nname = \"memory\"",
@@ -304,13 +304,13 @@ fn one_that_matches_nothing_or_changes_nothing_is_an_error_at_its_place() {
             "operation = \"get_version\"\naction = \"add\"\nmethod = \"GET\"\npath = \"/x\"",
             Code::FixupUseless,
             3,
-            "the page says the same",
+            "the page now states the same",
         ),
-        (&format!("{memory}type = \"text\""), Code::FixupInvalid, 5, "`text` is no type"),
-        (&format!("{memory}max-length = 3"), Code::FixupInvalid, 5, "can't be said of the type integer"),
+        (&format!("{memory}type = \"text\""), Code::FixupInvalid, 5, "`text` is not a type"),
+        (&format!("{memory}max-length = 3"), Code::FixupInvalid, 5, "does not apply to the type integer"),
         (&format!("{memory}minimum = 5\nmaximum = 4"), Code::FixupInvalid, 6, "no number is left"),
         (&format!("{memory}colour = 4"), Code::FixupInvalid, 5, "unknown field `colour`"),
-        (&format!("{memory}method = \"GET\""), Code::FixupInvalid, 5, "can't be said of a field"),
+        (&format!("{memory}method = \"GET\""), Code::FixupInvalid, 5, "does not apply to a field"),
         (
             "operation = \"create_function\"\nin = \"tea\"\nfield = \"a\"\ntype = \"string\"",
             Code::FixupInvalid,
@@ -319,12 +319,12 @@ fn one_that_matches_nothing_or_changes_nothing_is_an_error_at_its_place() {
         ),
     ];
     let untouched = serde_json::to_value(&applied("# Nothing yet.\n").operations).expect("JSON");
-    for (text, code, line, says) in cases {
+    for (text, code, line, wanted) in cases {
         let outcome = corrected(&entry(text));
         let found = errors(&outcome);
         let [one] = found.as_slice() else { panic!("{text}: {found:?}") };
         assert_eq!((one.code, one.origin.line), (code, line), "{text}: {}", one.message);
-        assert!(one.message.contains(says) && &*one.origin.page == "pages/fixups.toml", "{text}: {one:?}");
+        assert!(one.message.contains(wanted) && &*one.origin.page == "pages/fixups.toml", "{text}: {one:?}");
         assert!(one.help.is_some() || code == Code::FixupInvalid, "{text}");
         if !text.contains("required = true") {
             assert_eq!(serde_json::to_value(&outcome.apis[0].operations).expect("JSON"), untouched, "{text}");
@@ -333,18 +333,18 @@ fn one_that_matches_nothing_or_changes_nothing_is_an_error_at_its_place() {
 }
 
 #[test]
-fn an_entry_says_what_it_is_about_and_why() {
-    for (text, says) in [
-        ("[[fixup]]\noperation = \"x\"\ntype = \"any\"\nlink = \"y\"\n", "does not say why"),
-        ("[[fixup]]\noperation = \"x\"\ntype = \"any\"\nwhy = \"y\"\n", "does not say where that can be seen"),
+fn an_entry_has_a_target_and_a_reason() {
+    for (text, wanted) in [
+        ("[[fixup]]\noperation = \"x\"\ntype = \"any\"\nlink = \"y\"\n", "has no reason"),
+        ("[[fixup]]\noperation = \"x\"\ntype = \"any\"\nwhy = \"y\"\n", "has no evidence"),
         (&entry("type = \"any\""), "names no target"),
         (&entry("operation = \"x\"\nfield = \"y\""), "changes nothing"),
-        ("vendor = \"acme\"\nservice = \"x\"\n", "no service among the pages"),
+        ("vendor = \"acme\"\nservice = \"x\"\n", "none of the services of these pages"),
         ("[[fixup]\n", ""),
     ] {
         let outcome = corrected(text);
         let found = errors(&outcome);
-        assert!(found.iter().any(|it| it.message.contains(says)), "{text}: {found:?}");
+        assert!(found.iter().any(|it| it.message.contains(wanted)), "{text}: {found:?}");
         assert!(found.iter().all(|it| &*it.origin.page == "pages/fixups.toml"));
     }
 }

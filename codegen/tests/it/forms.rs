@@ -1,11 +1,11 @@
-//! Forms that stand in place of tables: directives with files beside the page, components, lists, definitions, fields
-//! under headings, columns told by position; and answers that only examples show. Each page is read by a vendor's file of
-//! a few lines, and each snapshot has the places, in whatever file they are.
+//! Forms that are used in place of tables: directives with files next to the page, components, lists, definitions,
+//! fields under headings, columns known by position; and responses that only examples show. Each page is read with a
+//! vendor file of a few lines, and each snapshot contains the origins, in whatever file they are.
 
 use std::fmt::Write as _;
 
 use crate::support;
-use crate::support::told::told;
+use crate::support::printed::printed;
 
 const DIRECTIVES: &str = r#"
 [pages]
@@ -67,7 +67,7 @@ fn parameters_statuses_and_samples_come_from_files_beside_the_page() {
                 Delete a lamp\n=============\n\n.. call:: DELETE /lamps/{lamp_id}\n\n\
                 Normal response codes: 204\n\nError response codes: forbidden(403), notFound(404)\n\nRequest\n-------\n\n\
                 .. fields:: ../fields.yaml\n\n   - lamp_id: lamp_id\n";
-    insta::assert_snapshot!(told(
+    insta::assert_snapshot!(printed(
         DIRECTIVES,
         &[
             ("source/lamps.inc", page),
@@ -79,14 +79,14 @@ fn parameters_statuses_and_samples_come_from_files_beside_the_page() {
 }
 
 #[test]
-fn what_is_missing_is_said_where_it_is_named() {
+fn what_is_missing_is_reported_where_it_is_named() {
     let page = "Lamps\n=====\n\n.. call:: GET /lamps\n\nResponse\n--------\n\n.. fields:: fields.yaml\n\n   - lamp: lamp\n\
                 \x20  - size: size_of_lamp\n   - odd\n\n**Example**\n\n.. literalinclude:: ../../secret.json\n\n\
                 .. literalinclude:: none.json\n";
     let files = |page| [("lamps.rst", page), ("fields.yaml", FIELDS)];
-    insta::assert_snapshot!(told(DIRECTIVES, &files(page)));
+    insta::assert_snapshot!(printed(DIRECTIVES, &files(page)));
     let lost = page.replace("fields.yaml", "gone.yaml");
-    insta::assert_snapshot!(told(DIRECTIVES, &files(lost.as_str())));
+    insta::assert_snapshot!(printed(DIRECTIVES, &files(lost.as_str())));
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn values_apart_by_commas_are_a_table() {
     let page = "Lamps\n=====\n\n.. call:: POST /lamps\n\nRequest body parameters\n-----------------------\n\n\
                 .. csv-table:: Parameters\n   :header: Name, Type, Mandatory, Description\n\n\
                 \x20  ``colour``, string, yes, \"red, or blue\"\n   size, integer, no,\n";
-    insta::assert_snapshot!(told(DIRECTIVES, &[("lamps.rst", page)]));
+    insta::assert_snapshot!(printed(DIRECTIVES, &[("lamps.rst", page)]));
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn a_line_of_a_component_ends_with_its_line() {
                 | Name | Type | Description |\n|---|---|---|\n| colour | string | Its colour. |\n</Box>\n\n\
                 <More>\n| Name | Type | Description |\n|---|---|---|\n| not | string | For others. |\n</More>\n\n\
                 <Odd>Left as it is.</Odd>\n";
-    insta::assert_snapshot!(told(vendor, &[("lamps.mdx", page)]));
+    insta::assert_snapshot!(printed(vendor, &[("lamps.mdx", page)]));
 }
 
 const CREATE: &str = "# Create a lamp\n\n## HTTP request\n\n```\nPOST /lamps\n```\n\n";
@@ -130,7 +130,7 @@ fn lists_of_parameters_are_tables() {
          shade.\n  - `width` (integer, required): How wide.\n  - depth (integer, optional) - How deep.\n\n\
          Behind it.\n\n- `red`: a colour\n- not one of them\n- `blue`: another\n"
     );
-    insta::assert_snapshot!(told(LAYOUT, &[("lamp.md", &page)]));
+    insta::assert_snapshot!(printed(LAYOUT, &[("lamp.md", &page)]));
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn definitions_and_prose_have_types_and_requiredness_in_front() {
          large.\n\n    A second paragraph.\n\nplace\n: Somewhere. It is told later.\n\n## Response parameters\n\n\
          | Name | Description |\n|---|---|\n| id | String. Which it is. |\n| seen | When. Nobody knows. |\n"
     );
-    insta::assert_snapshot!(told(LAYOUT, &[("lamp.md", &page)]));
+    insta::assert_snapshot!(printed(LAYOUT, &[("lamp.md", &page)]));
 }
 
 #[test]
@@ -149,14 +149,14 @@ fn headings_with_types_below_are_fields() {
         "{CREATE}## Response parameters\n\n### `colour` {{#colour}}\n\n**Description:** What colour it has.\\\n**Type:** String\n\n\
          ### size\n\nType: Integer\n\nMore of it.\n\n### Remarks\n\nNo field.\n"
     );
-    insta::assert_snapshot!(told(LAYOUT, &[("lamp.md", &page)]));
+    insta::assert_snapshot!(printed(LAYOUT, &[("lamp.md", &page)]));
 }
 
 #[test]
-fn columns_without_titles_are_told_by_their_place() {
+fn columns_without_titles_are_known_by_their_position() {
     let page = "Create a lamp\n=============\n\nURI\n---\n\nPOST /lamps\n\nBody parameters\n---------------\n\n\
                 ====== ====== ===========\ncolour String Its colour.\nsize   Long   How large.\n====== ====== ===========\n";
-    insta::assert_snapshot!(told(LAYOUT, &[("lamp.rst", page)]));
+    insta::assert_snapshot!(printed(LAYOUT, &[("lamp.rst", page)]));
 }
 
 #[test]
@@ -164,16 +164,16 @@ fn answers_that_only_examples_show_are_inferred_and_demand_nothing() {
     let page = "# Show a lamp\n\n## HTTP request\n\n```\nGET /lamps\n```\n\n## Response\n\nExample response:\n\n```json\n\
                 {\"id\": 1, \"name\": null, \"parts\": [{\"size\": 1}, {\"size\": 2.5, \"kind\": \"a\"}]}\n```\n\n\
                 Example response:\n\n```json\n{\"id\": 2, \"name\": \"b\", \"lit\": true}\n```\n";
-    insta::assert_snapshot!(told("", &[("lamp.md", page)]));
-    let off = told("[examples]\ninfer-answers = false\n", &[("lamp.md", page)]);
+    insta::assert_snapshot!(printed("", &[("lamp.md", page)]));
+    let off = printed("[examples]\ninfer-answers = false\n", &[("lamp.md", page)]);
     assert!(!off.contains("(inferred)"), "{off}");
     let described = page.replace(
         "## Response\n",
         "## Response\n\n| Parameter | Type | Description |\n|---|---|---|\n| id | Integer | Which. |\n| parts | Array | Its parts. |\n",
     );
-    insta::assert_snapshot!(told("", &[("lamp.md", &described)]));
-    // What the table says of a list's elements counts.
-    let typed = told("", &[("lamp.md", &described.replace("| Array |", "| Array of strings |"))]);
+    insta::assert_snapshot!(printed("", &[("lamp.md", &described)]));
+    // What the table states about a list's elements applies.
+    let typed = printed("", &[("lamp.md", &described.replace("| Array |", "| Array of strings |"))]);
     assert!(typed.contains("    parts: array of at lamp.md:14:3") && typed.contains("      []: string\n"), "{typed}");
 }
 
@@ -203,7 +203,7 @@ const MARKED: &str = "# Rooms\n\nOf rooms.\n\n## Switch a lamp\n\n<Call verb=\"P
                       | Field | Type | Description |\n|---|---|---|\n| width | integer | How wide. |\n\n### Shade parts\n\n\
                       | Field | Type | Description |\n|---|---|---|\n| part | integer | Which. |\n";
 
-/// Types of which a value has any: words, lists, a structure with a table of its own, and what can be read in two ways.
+/// Unions: words, lists, a structure with its own table, and texts that can be read in two ways.
 #[test]
 fn several_types_are_a_union_where_each_of_them_is_known() {
     let page = "# Create a lamp\n\n## HTTP request\n\n```\nPOST /lamps\n```\n\n## Body parameters\n\n\
@@ -219,22 +219,22 @@ fn several_types_are_a_union_where_each_of_them_is_known() {
                 <a id=\"shade-table\"></a>\n**Table 2** shade\n\n\
                 | Parameter | Mandatory | Type | Description |\n|---|---|---|---|\n\
                 | width | Yes | integer | How wide. |\n";
-    insta::assert_snapshot!(told("", &[("lamp.md", page)]));
+    insta::assert_snapshot!(printed("", &[("lamp.md", page)]));
 }
 
 #[test]
-fn marks_on_names_and_types_say_what_the_vendor_file_says() {
-    insta::assert_snapshot!(told(MARKS, &[("lamps.mdx", MARKED)]));
+fn marks_on_names_and_types_mean_what_the_vendor_file_states() {
+    insta::assert_snapshot!(printed(MARKS, &[("lamps.mdx", MARKED)]));
 }
 
 #[test]
-fn a_mark_that_no_data_explains_is_told_and_never_a_part_of_a_name() {
+fn an_unknown_mark_is_reported_and_never_a_part_of_a_name() {
     let vendor = "[elements]\nCall = { is = \"endpoint\", method = \"verb\" }\n";
-    let told = told(vendor, &[("lamps.mdx", MARKED)]);
+    let printed = printed(vendor, &[("lamps.mdx", MARKED)]);
     for mark in ["mark `?` of `colour`", "mark `[1]` of `tags?`", "mark `*` of `level`"] {
-        assert!(told.contains(mark), "{mark}: {told}");
+        assert!(printed.contains(mark), "{mark}: {printed}");
     }
-    assert!(!told.contains(" colour?:") && !told.contains("tags? [") && !told.contains("level*"), "{told}");
+    assert!(!printed.contains(" colour?:") && !printed.contains("tags? [") && !printed.contains("level*"), "{printed}");
 }
 
 const ENDPOINTS: &str = r#"
@@ -266,7 +266,7 @@ fn a_table_of_methods_and_paths_begins_an_operation() {
                 used.\n    - `old` - Used.\n\n- and whatever else you like\n\n## Look at a lamp\n\n\
                 | Method | Path         |\n|---|---|\n| `GET`  | `/lamps/:id` |\n| `LIST` | `/lamps/:id` |\n\n\
                 ### Path parameters\n\n- `id` - Which.\n\n## How lamps are told <Badge inline />\n\nBy their ids.\n";
-    insta::assert_snapshot!(told(ENDPOINTS, &[("lamps.mdx", page)]));
+    insta::assert_snapshot!(printed(ENDPOINTS, &[("lamps.mdx", page)]));
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn a_row_of_bars_may_go_on_over_lines() {
          ## Response parameters\n\n|Name|Type|Description|\n|--|--|--|\n|id|String|Which it is.|\n|plain|String|Without a bar\n\
          |last|String|With one.|\n\nBehind it |\n"
     );
-    insta::assert_snapshot!(told("", &[("lamp.md", &page)]));
+    insta::assert_snapshot!(printed("", &[("lamp.md", &page)]));
 }
 
 #[test]
@@ -287,8 +287,8 @@ fn requests_that_only_examples_show_are_inferred_and_demand_nothing() {
                 Content-Type: application/json\n\n{\"colour\": \"red\", \"watt\": 5}\n```\n\n\
                 ## Move a lamp\n\n`PUT /lamps/:id`\n\n**Example request**:\n\n```http\nPUT /lamps/1 HTTP/1.1\n\n{\"id\": 1}\n```\n\n\
                 ## Drop a lamp\n\n`DELETE /lamps/:id`\n\n**Example request**:\n\n```http\nDELETE /lamps/1 HTTP/1.1\n\n{\"why\": \"old\"}\n```\n";
-    insta::assert_snapshot!(told(vendor, &[("lamps.md", page)]));
-    let off = told(&format!("{vendor}[examples]\ninfer-requests = false\n"), &[("lamps.md", page)]);
+    insta::assert_snapshot!(printed(vendor, &[("lamps.md", page)]));
+    let off = printed(&format!("{vendor}[examples]\ninfer-requests = false\n"), &[("lamps.md", page)]);
     assert!(!off.contains("  request"), "{off}");
 }
 
@@ -297,12 +297,12 @@ fn a_text_that_an_example_of_a_request_shows_is_no_body() {
     let vendor = "[request-lines]\nforms = [\"paragraph\"]\nvariables = [\":{}\"]\nown-sections = true\n";
     let page = "# Lamps\n\n## Name a lamp\n\n`POST /lamps/:id`\n\n**Example request**:\n\n```http\nPOST /lamps/1 HTTP/1.1\n\
                 Content-Type: application/json\n\n\"red\"\n```\n";
-    let text = told(vendor, &[("lamps.md", page)]);
+    let text = printed(vendor, &[("lamps.md", page)]);
     assert!(text.contains("POST /lamps/{id}") && !text.contains("  request"), "{text}");
 }
 
 #[test]
-fn a_form_is_sent_as_the_page_says() {
+fn a_form_is_sent_as_the_page_states() {
     let rows = "| Parameter | Type | Description |\n|---|---|---|\n| colour | String | Its colour. |\n";
     for (words, sent) in [
         ("A form.", "multipart/form-data"),
@@ -310,7 +310,7 @@ fn a_form_is_sent_as_the_page_says() {
         ("`multipart/form-data` or `application/x-www-form-urlencoded`", "multipart/form-data"),
     ] {
         let page = format!("{CREATE}{words}\n\n## Form data\n\n{rows}");
-        let text = told("", &[("lamp.md", &page)]);
+        let text = printed("", &[("lamp.md", &page)]);
         assert!(text.contains(&format!("request as {sent}:")), "{text}");
     }
 }
@@ -326,12 +326,12 @@ fn lines_of_a_cell_with_marks_are_a_list() {
     let text = explained("lamp.md", &page);
     assert!(text.contains("colour: string") && text.contains("values: \"red\", \"blue\"\n"), "{text}");
     assert!(text.contains("values: \"wall\", \"floor\"\n"), "{text}");
-    // Names in mixed case have remarks about them, and are no codes.
+    // Names in mixed case have remarks after them, and are not codes.
     assert_eq!(text.matches("values:").count(), 2, "{text}");
 }
 
 #[test]
-fn a_column_for_the_place_says_where_parameters_go() {
+fn a_column_for_the_place_decides_where_parameters_go() {
     let page = format!(
         "{CREATE}## Parameters\n\n| Name | Location | Type | Description |\n|---|---|---|---|\n| room | query | String | Which. |\n\
          | X-Trace | header | String | For us. |\n| colour | body | String | Its colour. |\n"
@@ -351,17 +351,17 @@ fn the_http_domain_is_known() {
                 \x20  :statuscode 200: All went well.\n   :statuscode 404: There is none.\n   :odd thing: Not known.\n\n\
                 .. http:post:: /lamps\n\n   Makes a lamp.\n\n   :<json string colour: Its colour.\n   :status 201: It is made.\n\n\
                 Rooms\n=====\n\n.. http:delete:: /rooms/(name)\n\n   Removes a room.\n\n   :param name: Which.\n";
-    insta::assert_snapshot!(told("", &[("lamps.rst", page)]));
+    insta::assert_snapshot!(printed("", &[("lamps.rst", page)]));
 }
 
 #[test]
-fn a_sentence_says_where_a_parameter_goes() {
+fn a_sentence_decides_where_a_parameter_goes() {
     let rows = "| Name | Type | Description |\n|---|---|---|\n| room | string | Which. This is specified as a query parameter. |\n\
                 | colour | string | Not the one that is a query parameter. |\n";
     let read = |title: &str| explained("lamp.md", &format!("{CREATE}## {title}\n\n{rows}"));
     let text = read("Request parameters");
     assert!(text.contains("query room: string") && text.contains("    colour: string"), "{text}");
-    // A title for the place says it of all.
+    // A title for the location applies to all of them.
     let text = read("Body parameters");
     assert!(text.contains("    room: string") && text.contains("    colour: string"), "{text}");
 }
@@ -381,22 +381,22 @@ fn parts_at_the_level_of_operations_are_of_the_one_before() {
         part("Response parameters", "colour"),
         part("Query parameters", "why"),
     );
-    let text = told(PARAGRAPHS, &[("lamps.md", &page)]);
+    let text = printed(PARAGRAPHS, &[("lamps.md", &page)]);
     insta::assert_snapshot!(text);
     let alone = format!("# Lamps\n\n## Get\n\n`GET /lamps`\n\n{}", part("Query parameters", "room"));
-    let text = told(PARAGRAPHS, &[("lamps.md", &alone)]);
+    let text = printed(PARAGRAPHS, &[("lamps.md", &alone)]);
     assert!(text.contains("query room") && text.ends_with("1 of 1 rows are fields\n"), "{text}");
 }
 
 #[test]
-fn parts_behind_the_last_of_several_operations_are_told_and_not_read() {
+fn parts_after_the_last_of_several_operations_are_reported_and_not_read() {
     let page = format!(
         "# Lamps\n\n## Get\n\n`GET /lamps`\n\n## Drop\n\n`DELETE /lamps`\n\n{}{}## See also\n\nOthers.\n\n{}",
         part("Query parameters", "room"),
         part("Response parameters", "colour"),
         part("Query parameters", "why"),
     );
-    insta::assert_snapshot!(told(PARAGRAPHS, &[("lamps.md", &page)]));
+    insta::assert_snapshot!(printed(PARAGRAPHS, &[("lamps.md", &page)]));
 }
 
 #[test]
@@ -418,25 +418,25 @@ fn request_lines_of_one_section_with_tables_alike_are_operations() {
             part("Query parameters", "why")
         )
     };
-    insta::assert_snapshot!(told(PARAGRAPHS, &[("lamps.md", &page(whole))]));
-    let text = told(PARAGRAPHS, &[("lamps.md", &page(short))]);
+    insta::assert_snapshot!(printed(PARAGRAPHS, &[("lamps.md", &page(whole))]));
+    let text = printed(PARAGRAPHS, &[("lamps.md", &page(short))]);
     assert!(text.contains("cannot determine which tables are its own") && !text.contains("/lamps/all"), "{text}");
 }
 
-/// Items in items whose types are names: each is looked into once, and not once for each pattern that it fits.
+/// Items in items whose types are names: each is read once, and not once for each pattern that it matches.
 #[test]
 fn lists_in_lists_are_looked_into_once() {
     let mut items = String::new();
     for depth in 0..30 {
         writeln!(items, "{}- a{depth} (Part: <optional>) - Words.", "  ".repeat(depth)).expect("memory");
     }
-    let text = told(ENDPOINTS, &[("lamps.md", &format!("{CREATE}## Body parameters\n\n{items}"))]);
+    let text = printed(ENDPOINTS, &[("lamps.md", &format!("{CREATE}## Body parameters\n\n{items}"))]);
     assert!(text.contains("rows are fields"), "{text}");
 }
 
-/// What a page of one operation promises, as `refract explain` tells it.
+/// The contract of a page with one operation, as `refract explain` shows it.
 fn explained(name: &str, page: &str) -> String {
-    support::told::explained("", &[(name, page)])
+    support::printed::explained("", &[(name, page)])
 }
 
 #[test]
@@ -452,15 +452,15 @@ fn marks_of_depth_lead_into_the_row_above() {
     let moved = page(
         "|  └─ watt|Integer|How bright.|\n|  └─ parts|Object|Its parts.|\n|    └─ **socket**|String|The socket.|\n",
     );
-    let read = told(&marked("[\"»\"]"), &[("lamp.md", &counted)]);
+    let read = printed(&marked("[\"»\"]"), &[("lamp.md", &counted)]);
     insta::assert_snapshot!(read);
-    let other = told(&marked("[\"└─\"]"), &[("lamp.md", &moved)]);
+    let other = printed(&marked("[\"└─\"]"), &[("lamp.md", &moved)]);
     // The places differ by a column.
-    let said = |text: &str| {
+    let message = |text: &str| {
         text.lines().map(|line| line.split(" at lamp.md").next().unwrap_or(line).to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(said(&other), said(&read));
-    insta::assert_snapshot!("marks_of_depth_without_data_are_told", told("", &[("lamp.md", &counted)]));
+    assert_eq!(message(&other), message(&read));
+    insta::assert_snapshot!("marks_of_depth_without_data_are_told", printed("", &[("lamp.md", &counted)]));
 }
 
 #[test]
@@ -472,13 +472,13 @@ fn a_table_without_the_line_below_its_titles_is_one() {
              |one| |two|\nis no table.\n"
         )
     };
-    let said = |line: &str| {
-        let text = told("", &[("lamp.md", &page(line))]);
+    let message = |line: &str| {
+        let text = printed("", &[("lamp.md", &page(line))]);
         text.lines().map(|line| line.split(" at lamp.md").next().unwrap_or(line).to_owned()).collect::<Vec<_>>()
     };
-    let without = said("");
+    let without = message("");
     assert!(without.iter().any(|line| line.contains("3 of 3 rows are fields")), "{without:?}");
-    assert_eq!(without, said("|--|--|--|--|\n"));
+    assert_eq!(without, message("|--|--|--|--|\n"));
 }
 
 /// Below a heading that is known to be of request lines, too.
@@ -495,7 +495,7 @@ fn variables_come_into_braces_wherever_a_request_line_stands() {
         "GET /shops/:shop_id/lamps/:id",
         "Method: GET\n\nPath: /shops/:shop_id/lamps/:id",
     ] {
-        let read = told("[request-lines]\nvariables = [\":{}\"]\n", &[("lamp.md", &page(line))]);
+        let read = printed("[request-lines]\nvariables = [\":{}\"]\n", &[("lamp.md", &page(line))]);
         assert!(read.starts_with("GET /shops/{shop_id}/lamps/{id} "), "{line}: {read}");
         assert!(read.contains("path shop_id!: integer") && read.contains("path id!: string"), "{line}: {read}");
     }

@@ -1,4 +1,5 @@
-//! Seconds of what cargo-fuzz does for minutes: the targets of `fuzz/` over their seeds, as they are and changed at random.
+//! Runs the fuzz targets for seconds, as cargo-fuzz does for minutes: the targets of `fuzz/` over their seeds,
+//! unchanged and randomly changed.
 
 #[path = "../../fuzz/targets.rs"]
 mod targets;

@@ -1,4 +1,4 @@
-//! `generated/` is what `refract generate` makes of `specs/`, on any number of threads.
+//! `generated/` is what `refract generate` makes from `specs/`, on any number of threads.
 
 use assert_cmd::Command;
 

@@ -1,5 +1,5 @@
-//! Pages that were made to take a run's time, memory or stack: each meets a bound, says so at its line, and leaves the page
-//! beside it as it was.
+//! Pages that try to exhaust a run's time, memory or stack: each reaches a bound, is reported at its line, and does not
+//! affect the page next to it.
 
 use std::fmt::Write as _;
 
@@ -32,7 +32,7 @@ fn structure(name: &str, fields: &[String]) -> String {
     text + "\n"
 }
 
-/// Reads a page beside a good one, on a thread with the stack that threads of a pool have.
+/// Reads a page together with a good one, on a thread with the stack that threads of a pool have.
 fn beside_good(text: &str) -> Outcome {
     let good = page("|name|String|True| |x|", "").replace("createThing", "createOther").replace("things", "others");
     let text = text.to_owned();
@@ -116,7 +116,7 @@ fn cells_that_cover_each_other_end_the_table_and_not_the_memory() {
 }
 
 #[test]
-fn too_many_columns_say_so() {
+fn too_many_columns_are_reported() {
     let more = format!("|{}\n|{}\n", "a|".repeat(1500), "---|".repeat(1500));
     assert_eq!(bounds_met(&beside_good(&page("", &more))), [(21, Severity::Error)]);
 }
@@ -168,7 +168,7 @@ fn types_that_stand_too_deep_are_not_read() {
 }
 
 #[test]
-fn a_description_that_states_too_much_says_so_and_demands_nothing() {
+fn a_description_that_states_too_much_is_reported_and_demands_nothing() {
     let stating = |many: usize| {
         let items = (0..many).map(|i| format!("<br>- a{i}：取值范围 1-{}", i + 2)).collect::<Vec<_>>().concat();
         beside_good(&page(&format!("|name|String|True| |长度为4。{items}|\n|size|Integer|True| |取值范围：1-5|"), ""))
@@ -179,7 +179,7 @@ fn a_description_that_states_too_much_says_so_and_demands_nothing() {
     assert_eq!(operations(&outcome), 2);
 }
 
-/// A page whose names are paths, with a field that so many names lead to.
+/// A page whose names are paths, and a field with a path of this many names.
 fn dotted(names: usize) -> String {
     let name = vec!["a"; names].join(".");
     format!(
@@ -190,7 +190,7 @@ fn dotted(names: usize) -> String {
 }
 
 #[test]
-fn fields_that_stand_too_deep_say_so_and_others_can_be_read_back() {
+fn fields_that_are_too_deep_are_reported_and_others_can_be_read_back() {
     for (names, bounds) in [(limits::FIELD_DEPTH + 1, 1), (20_000, 1), (limits::FIELD_DEPTH, 0)] {
         let outcome = read_pages(&[("a/thing.md", &dotted(names))]);
         assert_eq!(bounds_met(&outcome).len(), bounds, "{names}: {:?}", outcome.diagnostics);

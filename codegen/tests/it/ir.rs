@@ -17,8 +17,8 @@ fn published() -> Validator {
     jsonschema::validator_for(&schema).expect("the schema compiles")
 }
 
-/// Holds a contract's JSON form against the schema, and against the contract after it was read back.
-fn hold(schema: &Validator, api: &Api) -> Result<(), String> {
+/// Validates a contract's JSON form against the schema, and compares the contract with what is read back.
+fn verify(schema: &Validator, api: &Api) -> Result<(), String> {
     let text = json::to_json(api);
     let value: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     if let Some(error) = schema.iter_errors(&value).next() {
@@ -31,35 +31,35 @@ fn hold(schema: &Validator, api: &Api) -> Result<(), String> {
     if json::to_json(&back) == text { Ok(()) } else { Err("the contract that is read back has another text".into()) }
 }
 
-fn hold_all(apis: &[Api]) {
+fn check_all(apis: &[Api]) {
     let schema = published();
     assert!(!apis.is_empty(), "there are contracts");
     for api in apis {
-        hold(&schema, api).unwrap_or_else(|problem| panic!("{} {}: {problem}", api.vendor, api.service));
+        verify(&schema, api).unwrap_or_else(|problem| panic!("{} {}: {problem}", api.vendor, api.service));
     }
 }
 
 #[test]
-fn the_schema_holds_for_the_pages_of_this_repository() {
-    hold_all(&read(&[repository("specs")], &repository("")).apis);
+fn the_pages_of_this_repository_match_the_schema() {
+    check_all(&read(&[repository("specs")], &repository("")).apis);
 }
 
 #[test]
-fn the_schema_holds_for_the_seeds_and_a_sample_of_the_corpus() {
+fn the_seeds_and_a_sample_of_the_corpus_match_the_schema() {
     if let Some(seeds) = shared("seeds") {
-        hold_all(&read(std::slice::from_ref(&seeds), &seeds).apis);
+        check_all(&read(std::slice::from_ref(&seeds), &seeds).apis);
     }
     if let Some(corpus) = shared("corpus") {
-        hold_all(&sample(&corpus, 25));
+        check_all(&sample(&corpus, 25));
     }
 }
 
-/// All pages beside the repository: `cargo test --release -p refract-codegen --test it ir:: -- --ignored`.
+/// All pages next to the repository: `cargo test --release -p refract-codegen --test it ir:: -- --ignored`.
 #[test]
 #[ignore = "reads thousands of pages"]
-fn the_schema_holds_for_the_whole_corpus() {
+fn the_whole_corpus_matches_the_schema() {
     if let Some(corpus) = shared("corpus") {
-        hold_all(&sample(&corpus, 1));
+        check_all(&sample(&corpus, 1));
     }
 }
 
@@ -74,9 +74,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn the_schema_holds_for_every_contract(api in ir::api()) {
+    fn every_contract_matches_the_schema(api in ir::api()) {
         thread_local!(static SCHEMA: Validator = published());
-        SCHEMA.with(|schema| hold(schema, &api)).map_err(TestCaseError::fail)?;
+        SCHEMA.with(|schema| verify(schema, &api)).map_err(TestCaseError::fail)?;
     }
 }
 
@@ -103,7 +103,7 @@ fn the_schema_is_as_strict_as_the_reader() {
     assert!(tried.len() > 80, "only {} shapes of members", tried.len());
 }
 
-/// The members of objects, by JSON pointer, but for those whose names are not the form's own.
+/// The members of objects, by JSON pointer, except those whose names are data.
 fn members(value: &Value) -> Vec<String> {
     fn walk(value: &Value, at: &str, out: &mut Vec<String>) {
         let free = at == "/schemas" || at.ends_with("/responses") || at.contains("/content/json");
@@ -128,7 +128,7 @@ fn members(value: &Value) -> Vec<String> {
     out
 }
 
-/// What a member is, wherever it stands: its name, its parent's members, and the name of the object above.
+/// The kind of a member, wherever it is: its name, its parent's members, and the name of the object above.
 fn shape(value: &Value, pointer: &str) -> String {
     let parts: Vec<&str> = pointer.split('/').filter(|part| part.parse::<usize>().is_err()).collect();
     let parent = pointer.rsplit_once('/').and_then(|(parent, _)| value.pointer(parent)).and_then(Value::as_object);
@@ -172,6 +172,6 @@ fn the_documented_example_is_valid() {
         .take_while(|line| line.trim() != "```")
         .collect();
     let api = json::from_json(&example.join("\n")).unwrap_or_else(|error| panic!("{error}"));
-    hold(&published(), &api).unwrap_or_else(|problem| panic!("{problem}"));
+    verify(&published(), &api).unwrap_or_else(|problem| panic!("{problem}"));
     assert_eq!(api.operations.len(), 1);
 }

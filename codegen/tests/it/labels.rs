@@ -1,12 +1,11 @@
-//! Pages that a seeded generator drew from the vendors' real ones, labelled by hand before the reader was tuned on them, held
-//! against what is read of them today. The labels under `labels/` are facts (names, types, keywords); the pages are not
-//! part of the repository.
+//! Pages that a seeded generator drew from the vendors' real ones, and that were labelled by hand before the reader was
+//! tuned on them, compared with what is read from them today. The labels under `labels/` are facts (names, types,
+//! keywords); the pages are not part of the repository.
 
 use crate::support::{labels, read, repository, shared};
 
-/// Holds a vendor's labels: every field with its type and requiredness, the constraints within the limits that the
-/// project has set itself.
-fn hold(vendor: &str) {
+/// Compares a vendor's labels: every field with its type and requiredness, the constraints within the project's limits.
+fn verify(vendor: &str) {
     let Some(pages) = shared(&format!("corpus/{vendor}")) else { return };
     let labels = labels::load(&repository(&format!("codegen/tests/labels/{vendor}.json")));
     let strip = pages.parent().expect("the corpus").to_owned();
@@ -23,20 +22,20 @@ fn hold(vendor: &str) {
 
 #[test]
 fn otc() {
-    hold("otc");
+    verify("otc");
 }
 
 #[test]
 fn huawei() {
-    hold("huawei");
+    verify("huawei");
 }
 
 #[test]
 fn jdcloud() {
-    hold("jdcloud");
+    verify("jdcloud");
 }
 
 #[test]
 fn yandex() {
-    hold("yandex");
+    verify("yandex");
 }

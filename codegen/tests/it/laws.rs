@@ -29,15 +29,15 @@ fn pages() -> &'static [(String, String)] {
 enum Damage {
     /// It ends in the middle.
     Cut(Index),
-    /// A line stands elsewhere.
+    /// A line is moved elsewhere.
     Move(Index, Index),
     /// A line is lost.
     Lose(Index),
-    /// A part stands twice, the second time elsewhere.
+    /// A part is repeated elsewhere.
     Repeat(Index, Index, Index),
     /// A character becomes a text of marks.
     Marks(Index, String),
-    /// Bytes become others. What is no UTF-8 becomes a replacement character.
+    /// Bytes are replaced. What is not UTF-8 becomes a replacement character.
     Bytes(Vec<(Index, u8)>),
 }
 
@@ -166,14 +166,14 @@ fn apply(text: &str, damage: &Damage) -> String {
     }
 }
 
-/// A page of `specs/` to which some things have happened.
+/// A page of `specs/` after some changes.
 fn damaged() -> impl Strategy<Value = (String, String)> {
     (select(pages().to_vec()), proptest::collection::vec(damage(), 1..5))
         .prop_map(|((name, text), all)| (name, all.iter().fold(text, |text, damage| apply(&text, damage))))
 }
 
 /// The tree of a text has only bytes of it, in order.
-fn hold_tree(source: &Source) -> Result<(), TestCaseError> {
+fn check_tree(source: &Source) -> Result<(), TestCaseError> {
     let (document, diagnostics) = parse::parse(source);
     for field in &document.metadata {
         inside(source, field.span, "a metadata field")?;
@@ -182,7 +182,7 @@ fn hold_tree(source: &Source) -> Result<(), TestCaseError> {
     let mut problem = None;
     walk(&document.blocks, &mut |block| {
         if problem.is_none() {
-            problem = hold_block(source, block).err();
+            problem = check_block(source, block).err();
         }
     });
     for diagnostic in diagnostics {
@@ -192,11 +192,11 @@ fn hold_tree(source: &Source) -> Result<(), TestCaseError> {
     problem.map_or(Ok(()), Err)
 }
 
-fn hold_block(source: &Source, block: &Block) -> Result<(), TestCaseError> {
+fn check_block(source: &Source, block: &Block) -> Result<(), TestCaseError> {
     inside(source, block.span, "a block")?;
     match &block.kind {
         BlockKind::Heading { text, .. } | BlockKind::Paragraph(text) | BlockKind::Endpoint(text) => {
-            hold_inlines(source, text)
+            check_inlines(source, text)
         }
         BlockKind::List { items, .. } | BlockKind::Definitions(items) => items.iter().try_for_each(|item| {
             inside(source, item.span, "an item")?;
@@ -223,14 +223,14 @@ fn hold_block(source: &Source, block: &Block) -> Result<(), TestCaseError> {
                     in_order(blocks)?;
                 }
             }
-            table.caption.iter().try_for_each(|caption| hold_inlines(source, caption))
+            table.caption.iter().try_for_each(|caption| check_inlines(source, caption))
         }
         BlockKind::Aside(blocks) => in_order(blocks),
         BlockKind::Element(element) => in_order(&element.blocks),
     }
 }
 
-fn hold_inlines(source: &Source, inlines: &Inlines) -> Result<(), TestCaseError> {
+fn check_inlines(source: &Source, inlines: &Inlines) -> Result<(), TestCaseError> {
     let flat = inlines.flat();
     for (at, _) in flat.text.char_indices() {
         inside(source, flat.span(at..at), "a character")?;
@@ -242,9 +242,9 @@ fn hold_inlines(source: &Source, inlines: &Inlines) -> Result<(), TestCaseError>
             }
             Inline::Link { span, text, .. } => {
                 inside(source, *span, "a link")?;
-                hold_inlines(source, text)?;
+                check_inlines(source, text)?;
             }
-            Inline::Strong(inner) | Inline::Emphasis(inner) => hold_inlines(source, inner)?,
+            Inline::Strong(inner) | Inline::Emphasis(inner) => check_inlines(source, inner)?,
         }
     }
     Ok(())
@@ -257,18 +257,18 @@ fn inside(source: &Source, span: Span, what: &str) -> Result<(), TestCaseError> 
     Ok(())
 }
 
-/// Blocks beside each other start one after the other.
+/// Neighbouring blocks start one after the other.
 fn in_order(blocks: &[Block]) -> Result<(), TestCaseError> {
     for pair in blocks.windows(2) {
         let (first, second) = (pair[0].span, pair[1].span);
-        prop_assert!(first.start <= second.start, "{:?} stands before {:?}", pair[0], pair[1]);
+        prop_assert!(first.start <= second.start, "{:?} precedes {:?}", pair[0], pair[1]);
     }
     Ok(())
 }
 
 /// All passes over one text as a page of a vendor: they end, the ledger balances, and what was read can be emitted and
 /// read back.
-fn hold_passes(source: &Source, vendor: &str, emitted: bool) -> Result<(), TestCaseError> {
+fn check_passes(source: &Source, vendor: &str, emitted: bool) -> Result<(), TestCaseError> {
     let overrides = Overrides { vendor: Some(vendor.to_owned()), ..Overrides::default() };
     let page =
         pipeline::page(&mut source.clone(), library(), &overrides, &Includes::default()).expect("the vendor is known");
@@ -289,8 +289,8 @@ fn hold_passes(source: &Source, vendor: &str, emitted: bool) -> Result<(), TestC
     Ok(())
 }
 
-/// So many cases; `PROPTEST_CASES` asks for more. A case that fails is printed and made a test of its own by hand: the
-/// pages that cases start from change.
+/// The number of cases; `PROPTEST_CASES` sets another. A failing case is printed, and made a test of its own by hand:
+/// the pages from which cases start change.
 fn config(cases: u32) -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
     ProptestConfig { cases: asked.unwrap_or(cases), failure_persistence: None, ..ProptestConfig::default() }
@@ -304,24 +304,24 @@ proptest! {
     #[test]
     fn any_text_is_a_tree(text in prop_oneof!["\\PC{0,200}", marks(), "([|#+=*<>`:. \n\\-a-c]|<t[drh]>|</t[drh]>){0,120}"],
                           extension in select(vec!["md", "rst", "txt"])) {
-        hold_tree(&Source::from_text(format!("page.{extension}"), text))?;
+        check_tree(&Source::from_text(format!("page.{extension}"), text))?;
     }
 
     #[test]
     fn any_text_passes(text in prop_oneof!["\\PC{0,200}", marks()], extension in select(vec!["md", "rst"]),
                        vendor in select(VENDORS.to_vec())) {
-        hold_passes(&Source::from_text(format!("page.{extension}"), text), vendor, true)?;
+        check_passes(&Source::from_text(format!("page.{extension}"), text), vendor, true)?;
     }
 
     #[test]
     fn a_damaged_page_is_a_tree((name, text) in damaged()) {
-        hold_tree(&Source::from_text(name, text))?;
+        check_tree(&Source::from_text(name, text))?;
     }
 
     #[test]
     fn a_damaged_page_passes((name, text) in damaged(), other in select(VENDORS.to_vec()), foreign in 0..4) {
         let vendor = if foreign == 0 { other } else { name.split('/').nth(1).expect("specs/<vendor>") };
-        hold_passes(&Source::from_text(name.clone(), text), vendor, false)?;
+        check_passes(&Source::from_text(name.clone(), text), vendor, false)?;
     }
 }
 
@@ -331,7 +331,7 @@ proptest! {
     #[test]
     fn what_is_read_of_a_damaged_page_can_be_emitted((name, text) in damaged()) {
         let vendor = name.split('/').nth(1).expect("specs/<vendor>").to_owned();
-        hold_passes(&Source::from_text(name, text), &vendor, true)?;
+        check_passes(&Source::from_text(name, text), &vendor, true)?;
     }
 }
 
@@ -342,7 +342,7 @@ fn a_page_cut_anywhere_passes() {
         let vendor = name.split('/').nth(1).expect("specs/<vendor>");
         for (at, _) in text.match_indices('\n').step_by(7) {
             let source = Source::from_text(name.as_str(), &text[..at]);
-            hold_tree(&source).and_then(|()| hold_passes(&source, vendor, false)).unwrap_or_else(|problem| {
+            check_tree(&source).and_then(|()| check_passes(&source, vendor, false)).unwrap_or_else(|problem| {
                 panic!("{name} cut at byte {at}: {problem}");
             });
         }
@@ -355,7 +355,7 @@ fn what_was_found_once_stays_mended() {
     let pages = [
         // A character of several bytes in the place of a grid's bar.
         ("a.rst", "+---+---+\n| a | b |\n+===+===+\n| 1 \u{fffd} 2 |\n+---+---+\n"),
-        // Text beside the table of a `table` directive.
+        // Text next to the table of a `table` directive.
         ("b.rst", ".. table:: C\n\n   text\n\n   == ==\n   a  b\n   == ==\n   1  2\n   == ==\n"),
         // A table in what Markdown takes for code.
         ("c.md", "## a\n\n```json\n{\n#|\n|| a | b ||\n|| c | d ||\n|#\n\n## d\n\n```\ne\n```\n"),
@@ -365,7 +365,7 @@ fn what_was_found_once_stays_mended() {
     ];
     for (name, text) in pages {
         let source = Source::from_text(name, text);
-        let all = VENDORS.iter().try_for_each(|vendor| hold_passes(&source, vendor, true));
-        hold_tree(&source).and(all).unwrap_or_else(|problem| panic!("{name}: {problem}"));
+        let all = VENDORS.iter().try_for_each(|vendor| check_passes(&source, vendor, true));
+        check_tree(&source).and(all).unwrap_or_else(|problem| panic!("{name}: {problem}"));
     }
 }

@@ -8,30 +8,30 @@ use serde_json::Value;
 use crate::support::layout::{self, Change};
 use crate::support::{read_text, repository, shared, without_places};
 
-/// A page promises the same under another name and in every layout.
-fn hold(name: &str, text: &str) -> Vec<String> {
-    let promises = |name: &str, text: &str| without_places(&read_text(name, text).apis);
-    let original = promises(name, text);
+/// A page has the same contract under another name and in every layout.
+fn verify(name: &str, text: &str) -> Vec<String> {
+    let documented = |name: &str, text: &str| without_places(&read_text(name, text).apis);
+    let original = documented(name, text);
     let mut broken = Vec::new();
     let extension = name.rsplit('.').next().expect("an extension");
-    let renamed = promises(&format!("elsewhere/some page.{extension}"), text);
+    let renamed = documented(&format!("elsewhere/some page.{extension}"), text);
     broken.extend(difference(&original, &renamed).map(|what| format!("{name} under another name: {what}")));
-    let crlf = promises(name, &text.replace('\n', "\r\n"));
+    let crlf = documented(name, &text.replace('\n', "\r\n"));
     broken.extend(difference(&original, &crlf).map(|what| format!("{name} with CRLF: {what}")));
     let original = sorted(original);
     for change in layout::ALL {
-        let changed = sorted(promises(name, &layout::change(name, text, change)));
+        let changed = sorted(documented(name, &layout::change(name, text, change)));
         broken.extend(difference(&original, &changed).map(|what| format!("{name} with other {change:?}: {what}")));
     }
     broken
 }
 
-fn hold_folder(folder: &Path, every: usize) {
+fn check_folder(folder: &Path, every: usize) {
     let files = discover::files(&[folder.to_owned()], folder).expect("there are pages");
     let files: Vec<_> = files.into_iter().step_by(every).collect();
     let pages: Vec<(String, String)> =
         files.iter().map(|file| (file.name.clone(), std::fs::read_to_string(&file.path).expect("a page"))).collect();
-    let broken: Vec<String> = pages.iter().flat_map(|(name, text)| hold(name, text)).collect();
+    let broken: Vec<String> = pages.iter().flat_map(|(name, text)| verify(name, text)).collect();
     assert!(broken.is_empty(), "{}", broken.join("\n"));
     // A change that changes nothing would show nothing.
     for change in layout::ALL {
@@ -42,13 +42,13 @@ fn hold_folder(folder: &Path, every: usize) {
 
 #[test]
 fn the_layout_of_the_pages_of_this_repository_does_not_matter() {
-    hold_folder(&repository("specs"), 1);
+    check_folder(&repository("specs"), 1);
 }
 
 #[test]
 fn the_layout_of_the_seeds_does_not_matter() {
     if let Some(seeds) = shared("seeds") {
-        hold_folder(&seeds, 1);
+        check_folder(&seeds, 1);
     }
 }
 
@@ -58,13 +58,13 @@ fn the_layout_of_the_seeds_does_not_matter() {
 #[ignore = "a survey: reads each page of the sample six times"]
 fn the_layout_of_a_sample_of_the_corpus_does_not_matter() {
     if let Some(corpus) = shared("corpus") {
-        hold_folder(&corpus, 20);
+        check_folder(&corpus, 20);
     }
 }
 
 /// The changes themselves, on a table of each syntax.
 #[test]
-fn a_change_changes_what_it_says() {
+fn a_change_changes_its_own_part() {
     let pipes = "a | b\n--- | ---\n1 | 2\n3 \\| 4 | 5\n";
     assert_eq!(layout::change("x.md", pipes, Change::Rows), "a | b\n--- | ---\n3 \\| 4 | 5\n1 | 2\n");
     assert_eq!(layout::change("x.md", pipes, Change::Columns), " b|a \n ---|--- \n 2|1 \n 5|3 \\| 4 \n");
@@ -81,7 +81,7 @@ fn a_change_changes_what_it_says() {
     assert!(layout::change("x.md", html, Change::Rows).contains("<tr><td>3</td><td>4</td></tr>\n<tr><td>1</td>"));
 }
 
-/// The first place in which two contracts differ.
+/// The first place where two contracts differ.
 fn difference(a: &Value, b: &Value) -> Option<String> {
     fn walk(a: &Value, b: &Value, at: &str) -> Option<String> {
         match (a, b) {

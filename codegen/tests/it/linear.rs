@@ -9,7 +9,7 @@ use refract_codegen::{pipeline, resolve, steps};
 use crate::support::library;
 use crate::support::scaled::{ALL, Scaled};
 
-/// The steps of a page with so many of a thing, on this thread.
+/// The steps for a page with a number of repeated parts, on this thread.
 fn steps_of(page: &Scaled, many: usize) -> u64 {
     let mut source = Source::from_text(format!("pages/x.{}", page.extension), (page.make)(many));
     let overrides = Overrides { vendor: Some(page.vendor.to_owned()), ..Overrides::default() };

@@ -24,7 +24,7 @@ fn table(caption: &str, heads: &[&str], rows: &[&[&str]]) -> String {
 }
 
 /// What is read of an operation with this request line, and these parts below it.
-fn told(endpoint: &str, uri: &str, request: &str) -> String {
+fn printed(endpoint: &str, uri: &str, request: &str) -> String {
     let page = format!(
         ".. _page:\n\nManaging Jobs\n=============\n\nURI\n---\n\n{endpoint}\n\n{uri}Request\n-------\n\n{request}"
     );
@@ -71,14 +71,14 @@ fn a_row_about_the_elements_makes_the_body_a_list() {
         &[&["Array elements", "Yes", "Array of objects", "The jobs. For details, see :ref:`Table 2 <page__t2>`."]],
     );
     let inner = table("Table 2 Array elements", &HEADS, &[&["name", "Yes", "String", "Name."]]);
-    insta::assert_snapshot!(told("POST /v1/jobs", "", &format!("{root}.. _page__t2:\n\n{inner}")));
+    insta::assert_snapshot!(printed("POST /v1/jobs", "", &format!("{root}.. _page__t2:\n\n{inner}")));
 }
 
 #[test]
 fn an_object_in_the_table_of_the_uri_is_the_bodys() {
     let uri = table("Table 1 Parameters", &HEADS, &[&["job", "Yes", "Object", "See :ref:`Table 2 <page__t2>`."]]);
     let inner = table("Table 2 job parameters", &HEADS, &[&["name", "Yes", "String", "Name."]]);
-    insta::assert_snapshot!(told("POST /v1/jobs", &uri, &format!(".. _page__t2:\n\n{inner}")));
+    insta::assert_snapshot!(printed("POST /v1/jobs", &uri, &format!(".. _page__t2:\n\n{inner}")));
 }
 
 #[test]
@@ -88,14 +88,14 @@ fn what_the_request_line_has_in_its_query_is_no_header() {
         &HEADS,
         &[&["x-marker", "No", "String", "Where to go on."], &["X-Auth-Token", "Yes", "String", "Token."]],
     );
-    insta::assert_snapshot!(told("GET /v1/jobs?x-marker={marker}", "", &rows));
+    insta::assert_snapshot!(printed("GET /v1/jobs?x-marker={marker}", "", &rows));
 }
 
 #[test]
 fn a_query_parameter_may_have_the_name_of_a_path_variable() {
     let path = table("Table 1 Path parameters", &HEADS, &[&["project_id", "Yes", "String", "Project."]]);
     let query = table("Table 2 Query parameters", &HEADS, &[&["project_id", "No", "Array of strings", "Projects."]]);
-    insta::assert_snapshot!(told("GET /v1/{project_id}/jobs", &format!("{path}{query}"), ""));
+    insta::assert_snapshot!(printed("GET /v1/{project_id}/jobs", &format!("{path}{query}"), ""));
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_lost_link_leaves_the_word_for_text() {
         &HEADS,
         &[&["status", "No", "String", "Status. For its values, see :ref:`Table 1 <elsewhere__t1>`."]],
     );
-    insta::assert_snapshot!(told("POST /v1/jobs", "", &rows));
+    insta::assert_snapshot!(printed("POST /v1/jobs", "", &rows));
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn a_column_of_requiredness_in_other_words_and_a_list_with_a_blank() {
         &heads,
         &[&["name", "Yes", "String", "Name."], &["tags", "No", "List <dict>", "Tags."]],
     );
-    insta::assert_snapshot!(told("POST /v1/jobs", "", &rows));
+    insta::assert_snapshot!(printed("POST /v1/jobs", "", &rows));
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn a_row_about_the_host_is_no_parameter() {
         &HEADS,
         &[&["endpoint", "Yes", "String", "Host."], &["id", "Yes", "String", "Job."]],
     );
-    insta::assert_snapshot!(told("GET https://{endpoint}/v1/jobs/{id}", &rows, ""));
+    insta::assert_snapshot!(printed("GET https://{endpoint}/v1/jobs/{id}", &rows, ""));
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn what_is_listed_for_the_path_and_not_in_it_keeps_its_requiredness() {
         &["Name", "Mandatory", "Type"],
         &[&["id", "Yes", "String"], &["from", "Yes", "Integer"], &["size", "No", "Integer"]],
     );
-    insta::assert_snapshot!(told("GET /v1/jobs/{id}?from={from}", &rows, "None\n"));
+    insta::assert_snapshot!(printed("GET /v1/jobs/{id}?from={from}", &rows, "None\n"));
 }
 
 #[test]
@@ -148,17 +148,17 @@ fn the_tables_of_the_uri_have_the_body_that_the_example_sends() {
     );
     let example =
         "None\n\nExample Request\n---------------\n\n.. code-block::\n\n   [{\"server\": \"a\", \"port\": 1}]\n";
-    insta::assert_snapshot!(told("POST /v1/jobs/{id}/members", &rows, example));
+    insta::assert_snapshot!(printed("POST /v1/jobs/{id}/members", &rows, example));
     // Without the example they are parameters of the query.
-    insta::assert_snapshot!("beside_the_uri", told("POST /v1/jobs/{id}/members", &rows, "None\n"));
+    insta::assert_snapshot!("beside_the_uri", printed("POST /v1/jobs/{id}/members", &rows, "None\n"));
 }
 
 #[test]
 fn an_example_of_the_url_is_no_operation_of_its_own() {
     let example =
         "   .. note::\n\n      An example of a URI is as follows:\n\n      GET /v1/3ac26c59/jobs/type?from=1\n\n";
-    let told = told("-  URI format\n\n   GET /v1/{project_id}/jobs", example, "None\n");
-    assert!(told.starts_with("GET /v1/{project_id}/jobs\n") && !told.contains("3ac26c59"), "{told}");
+    let printed = printed("-  URI format\n\n   GET /v1/{project_id}/jobs", example, "None\n");
+    assert!(printed.starts_with("GET /v1/{project_id}/jobs\n") && !printed.contains("3ac26c59"), "{printed}");
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn a_group_goes_on_where_its_name_is_left_out() {
         &["Name", "Sub-Parameter", "Mandatory", "Type"],
         &[&["logs", "enabled", "Yes", "Boolean"], &["\\", "group", "No", "String"], &["name", "N/A", "No", "String"]],
     );
-    insta::assert_snapshot!(told("POST /v1/jobs", "", &rows));
+    insta::assert_snapshot!(printed("POST /v1/jobs", "", &rows));
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn lists_of_what_is_not_known_and_types_with_a_paragraph_below() {
    | labels  | Dict(str:str)                     |
    +---------+-----------------------------------+
 ";
-    insta::assert_snapshot!(told("POST /v1/jobs", "", rows));
+    insta::assert_snapshot!(printed("POST /v1/jobs", "", rows));
 }
 
 #[test]
@@ -215,6 +215,6 @@ fn a_type_in_two_paragraphs_is_read_whole_where_its_first_is_not_known() {
    | labels  | String                            |
    +---------+-----------------------------------+
 ";
-    let told = told("POST /v1/jobs", "", rows);
-    assert!(told.contains("the type of `matches` is not known: `Blue whale`"), "{told}");
+    let printed = printed("POST /v1/jobs", "", rows);
+    assert!(printed.contains("the type of `matches` is not known: `Blue whale`"), "{printed}");
 }

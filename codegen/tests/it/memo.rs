@@ -18,7 +18,7 @@ fn vendor(name: &str, languages: &str) -> (String, String) {
 
 /// A page of one operation with a parameter for each description.
 fn page(descriptions: &[&str]) -> String {
-    let row = |(number, said): (usize, &&str)| format!("| p{number} | No | String | {said} |\n");
+    let row = |(number, message): (usize, &&str)| format!("| p{number} | No | String | {message} |\n");
     let rows: String = descriptions.iter().enumerate().map(row).collect();
     format!(
         "# Order\n\n## HTTP request\n\n```\nPOST /v1/orders\n```\n\n## Body parameters\n\n\
@@ -44,7 +44,7 @@ fn contracts(pages: &[(&str, String)]) -> Vec<Value> {
     without_places(&outcome.apis).as_array().expect("a list").clone()
 }
 
-/// Marks are a part of what is looked up: literals are values, and the same words without marks are not.
+/// Marks are a part of the key: literals are values, and the same words without marks are not.
 #[test]
 fn the_same_words_with_other_marks_are_read_anew() {
     let (marked, plain) = ("`BUY` or `SELL`", "BUY or SELL");
@@ -57,9 +57,9 @@ fn the_same_words_with_other_marks_are_read_anew() {
 /// A sentence of a language that one vendor has and the other has not.
 #[test]
 fn each_vendor_reads_with_its_own_phrases() {
-    let said = page(&["По умолчанию — `north`"]);
+    let message = page(&["По умолчанию — `north`"]);
     for order in [["lamps/order.md", "lampy/order.md"], ["lampy/order.md", "lamps/order.md"]] {
-        let contracts = contracts(&order.map(|name| (name, said.clone())));
+        let contracts = contracts(&order.map(|name| (name, message.clone())));
         let has_default = |contract: &Value| (contract["vendor"].clone(), contract.to_string().contains("\"north\""));
         let found: Vec<_> = contracts.iter().map(has_default).collect();
         assert_eq!(found, [("lamps".into(), false), ("lampy".into(), true)], "{contracts:#?}");

@@ -1,5 +1,5 @@
-//! Where a field stands, when no link tells: flat tables whose nesting the examples show, captions that are words for
-//! outcomes, and links that lead to another field's table.
+//! The place of a field where no link states it: flat tables whose nesting the examples show, captions that are words
+//! for outcomes, and links that lead to another field's table.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use refract_codegen::ir::{Api, Inferred, Kind, Schema};
 
 use crate::support::{self, read_pages};
 
-/// A table of name, type and whether it is mandatory, with its caption and what stands in front of it.
+/// A table of name, type and whether it is mandatory, with its caption and the text before it.
 fn table(caption: &str, rows: &[(&str, &str, &str)]) -> String {
     let border = ["=".repeat(24), "=".repeat(60), "=".repeat(9), "=".repeat(12)].join(" ");
     let line = |a: &str, b: &str, c: &str| format!("   {a:24} {b:60} {c:9} Words.\n");
@@ -26,7 +26,7 @@ fn example(direction: &str, body: &str) -> String {
 }
 
 /// Reads a page of a request and prints the fields of its body, then those of its responses, then the findings.
-fn told(request: &str, rest: &str) -> String {
+fn printed(request: &str, rest: &str) -> String {
     let page = format!(
         ".. _page:\n\nCreating a Policy\n=================\n\nURI\n---\n\nPOST /v1/policies\n\nRequest\n-------\n\n{request}{rest}"
     );
@@ -90,7 +90,7 @@ fn a_flat_table_is_nested_as_its_example_shows() {
     let flat = table("**Table 1** Request parameters", FLAT);
     let shown = r#"{"policy": {"name": "a", "lifetime": {"units": "s", "value": 1}, "rules": [{"port": 80}]}}"#;
     // `comment` is in no example: it is where the fields around it are.
-    insta::assert_snapshot!(told(&flat, &example("Request", shown)));
+    insta::assert_snapshot!(printed(&flat, &example("Request", shown)));
 }
 
 #[test]
@@ -98,16 +98,16 @@ fn fields_that_exclude_each_other_do_so_where_they_are_put() {
     let flat = table("**Table 1** Request parameters", FLAT);
     let flat = flat.replacen("Words.", "Includes only one of the fields ``units``, ``value``.", 1);
     let shown = r#"{"policy": {"name": "a", "lifetime": {"units": "s", "value": 1}}}"#;
-    let told = told(&flat, &example("Request", shown));
-    assert!(told.contains("\n      value: integer\n      only one of units, value\n"), "{told}");
+    let printed = printed(&flat, &example("Request", shown));
+    assert!(printed.contains("\n      value: integer\n      only one of units, value\n"), "{printed}");
 }
 
 #[test]
 fn a_flat_table_whose_example_is_flat_stays() {
     let flat = table("**Table 1** Request parameters", FLAT);
     let beside = r#"{"name": "a", "policy": {"name": "b", "id": 1, "zone": "c"}, "units": "s", "value": 1}"#;
-    let told = told(&flat, &example("Request", beside));
-    assert!(!told.contains("inferred") && !told.contains('('), "{told}");
+    let printed = printed(&flat, &example("Request", beside));
+    assert!(!printed.contains("inferred") && !printed.contains('('), "{printed}");
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn a_field_that_the_example_shows_in_two_objects_stays() {
     let rows =
         [("source", "Object", "Yes"), ("target", "Object", "Yes"), ("id", "String", "Yes"), ("zone", "String", "No")];
     let shown = r#"{"source": {"id": "a", "zone": "b"}, "target": {"id": "c"}}"#;
-    insta::assert_snapshot!(told(&table("**Table 1** Request parameters", &rows), &example("Request", shown)));
+    insta::assert_snapshot!(printed(&table("**Table 1** Request parameters", &rows), &example("Request", shown)));
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn a_caption_that_is_a_word_for_an_outcome_may_name_a_field() {
         table("**Table 4** **success** parameters (deletion)", &[("name", "String", "Yes")]),
         table("**Table 5** **failure** parameters", &[("error_code", "String", "Yes")]),
     ];
-    insta::assert_snapshot!(told("None\n\n", &format!("Response\n--------\n\n{}", response.concat())));
+    insta::assert_snapshot!(printed("None\n\n", &format!("Response\n--------\n\n{}", response.concat())));
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_caption_that_repeats_a_description_is_about_a_row_of_its_own_side() {
         table("**Table 2** Response parameters", &[("id", "String", "Yes")]),
         table("**Table 3** Its lid", &[("width", "String", "Yes")]),
     ];
-    let text = told(&request, &format!("Response\n--------\n\n{}", response.concat()));
+    let text = printed(&request, &format!("Response\n--------\n\n{}", response.concat()));
     let (sent, _) = text.split_once("\n200").or_else(|| text.split_once("\n2XX")).expect("a response");
     assert!(sent.contains("lid") && !sent.contains("width"), "{text}");
 }
@@ -150,7 +150,7 @@ fn a_caption_weighs_more_than_a_link_to_the_table_of_another_field() {
         table("**Table 2** memory field description", &[("max", "Integer", "Yes")]),
         table("**Table 3** memory_per_core field description", &[("most", "Double", "Yes")]),
     ];
-    insta::assert_snapshot!(told(&request.concat(), ""));
+    insta::assert_snapshot!(printed(&request.concat(), ""));
 }
 
 #[test]
@@ -160,18 +160,18 @@ fn a_root_that_its_own_field_leads_back_to_is_the_body() {
         "Response\n--------\n\n.. _job:\n\n{}",
         table("**Table 2** Response parameters", &[("id", "String", "Yes"), ("jobs", again, "No")])
     );
-    insta::assert_snapshot!(told("None\n\n", &response));
+    insta::assert_snapshot!(printed("None\n\n", &response));
 }
 
 #[test]
-fn tables_below_a_table_without_a_place_are_told_and_counted() {
+fn tables_below_a_table_without_a_place_are_reported_and_counted() {
     let request = [
         table("**Table 1** Request parameters", &[("name", "String", "Yes")]),
         table("**Table 2** plan field description", &[("steps", "Object. See :ref:`Table 3 <steps>`.", "Yes")]),
         ".. _steps:\n\n".to_owned(),
         table("**Table 3** steps field description", &[("kind", "String", "Yes")]),
     ];
-    insta::assert_snapshot!(told(&request.concat(), ""));
+    insta::assert_snapshot!(printed(&request.concat(), ""));
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn a_field_that_a_caption_names_and_an_example_shows_is_one() {
         table("**Table 2** plan field description", &[("steps", "Integer", "Yes"), ("pause", "Integer", "No")]),
     ];
     let shown = r#"{"name": "a", "plan": [{"steps": 1}]}"#;
-    insta::assert_snapshot!(told(&request.concat(), &example("Request", shown)));
+    insta::assert_snapshot!(printed(&request.concat(), &example("Request", shown)));
 }
 
 #[test]
@@ -190,8 +190,9 @@ fn an_example_with_other_members_names_no_field() {
         table("**Table 1** Request parameters", &[("name", "String", "Yes")]),
         table("**Table 2** plan field description", &[("steps", "Integer", "Yes")]),
     ];
-    let told = told(&request.concat(), &example("Request", r#"{"name": "a", "plan": {"cost": 1, "unit": "EUR"}}"#));
-    assert!(told.contains("table-unplaced") && !told.contains("  plan:"), "{told}");
+    let printed =
+        printed(&request.concat(), &example("Request", r#"{"name": "a", "plan": {"cost": 1, "unit": "EUR"}}"#));
+    assert!(printed.contains("table-unplaced") && !printed.contains("  plan:"), "{printed}");
 }
 
 #[test]
@@ -208,13 +209,13 @@ fn a_table_that_a_wrong_link_leads_to_is_about_the_row_that_it_names() {
         table("**Table 3** Response parameters", &[("lid", "Object", "Yes")]),
         table("**Table 4** Data structure of the lid field", &[("height", "String", "Yes")])
     );
-    let told = told(&request, &response);
-    let place = |name: &str| told.lines().position(|line| line.trim_start().starts_with(name)).unwrap_or(usize::MAX);
-    assert!(place("width") < place("2XX") && place("2XX") < place("height"), "{told}");
-    assert!(place("height") != usize::MAX && !told.contains("several cases"), "{told}");
+    let printed = printed(&request, &response);
+    let place = |name: &str| printed.lines().position(|line| line.trim_start().starts_with(name)).unwrap_or(usize::MAX);
+    assert!(place("width") < place("2XX") && place("2XX") < place("height"), "{printed}");
+    assert!(place("height") != usize::MAX && !printed.contains("several cases"), "{printed}");
 }
 
-/// A request line, the names and types of a flat table of what comes back, and an example of it.
+/// A request line, the names and types of a flat table of the response, and an example of it.
 type Answered<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
 
 /// A page of several operations, each with what comes back.
@@ -235,7 +236,7 @@ fn of_operations(operations: &[Answered<'_>]) -> String {
         page.push('\n');
     }
     let vendor = "[request-lines]\nforms = [\"paragraph\"]\nown-sections = true\n[nesting]\ndotted-names = true\n";
-    support::told::told(vendor, &[("lamps.md", &page)])
+    support::printed::printed(vendor, &[("lamps.md", &page)])
 }
 
 #[test]
@@ -286,7 +287,7 @@ fn a_caption_of_a_dotted_path_is_about_the_row_at_its_end() {
         table("**Table 4** Data structure of the spout.hinge field", &[("size", "String", "Yes")]),
     ];
     assert_eq!(
-        told(&request.concat(), ""),
+        printed(&request.concat(), ""),
         "request\n  lid: object\n    hinge: object\n  spout: object\n    hinge: object\n      size: string\n"
     );
 }
@@ -300,7 +301,7 @@ fn beside(rows: &[(&str, &str)], rest: &str) -> String {
         "# Lamps\n\n## Make a lamp\n\n`POST /lamps`\n\n### Body parameters\n\n{heads}{rows}\n\n{rest}\n\n{heads}| size | String | Words. |\n"
     );
     let vendor = "[request-lines]\nforms = [\"paragraph\"]\nown-sections = true\n[nesting]\ndotted-names = true\n";
-    support::told::told(vendor, &[("lamps.md", &page)])
+    support::printed::printed(vendor, &[("lamps.md", &page)])
 }
 
 #[test]
@@ -319,5 +320,5 @@ fn a_link_to_the_page_itself_stays_on_it_and_others_do_not() {
     let text = beside(&rows, "<a id=\"parts\"></a>\n\n**Table 2** Parts");
     let (own, other) = text.split_once("    other: object").expect("both");
     assert!(own.contains("\n      size: string") && !other.contains("size: string"), "{text}");
-    assert!(other.contains("the link to `rooms.md#parts` leads nowhere"), "{text}");
+    assert!(other.contains("the target of the link `rooms.md#parts` was not found"), "{text}");
 }

@@ -3,7 +3,7 @@
 use refract_codegen::discover;
 use refract_codegen::propose;
 
-/// The draft that pages get, without what could not be told, and what comes of the pages with it.
+/// The draft for pages, without what could not be determined, and the result of reading the pages with it.
 fn drafted(files: &[(&str, &str)]) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in files {

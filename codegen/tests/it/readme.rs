@@ -14,8 +14,8 @@ fn commands(page: &str) -> Vec<String> {
     lines.map(|line| line.split(" # ").next().unwrap_or(line).trim().to_owned()).collect()
 }
 
-/// The page about a service of one's own, from pages to a contract: pages of a vendor that is known stand for those of one
-/// that is not, since their file is not asked for.
+/// The page about a service of your own, from pages to a contract. Pages of a known vendor are used in place of an
+/// unknown one's, without the known vendor's file.
 #[test]
 fn the_commands_of_a_service_of_ones_own_run() {
     const PAGES: [&str; 3] = ["createFunction.md", "createVersion.md", "getVersion.md"];
@@ -34,7 +34,12 @@ fn the_commands_of_a_service_of_ones_own_run() {
     assert!(folder.path().join("contract/openapi/acme").is_dir());
     // What a file has, an update leaves as it is.
     let outcome = refract(folder.path(), &["init", "--update", "--name", "acme", "acme/"]);
-    assert!(outcome.code == 0 && outcome.out.contains("has all that the pages show"), "{}{}", outcome.out, outcome.err);
+    assert!(
+        outcome.code == 0 && outcome.out.contains("already contains everything that the pages show"),
+        "{}{}",
+        outcome.out,
+        outcome.err
+    );
     assert_eq!(std::fs::read_to_string(folder.path().join("vocabulary/acme.toml")).expect("the draft"), draft);
     // The words of the page's own examples are a sound file.
     let mut words = "name = \"acme\"\n".to_owned();

@@ -1,4 +1,4 @@
-//! What comes back with which status, where a page tells it in other ways than by a table under a status.
+//! What is returned with which status, where a page states it in another way than by a table under a status.
 
 use refract_codegen::diagnostic::Diagnostic;
 use refract_codegen::ir::{Api, Direction, Kind, Operation, Schema};
@@ -16,8 +16,8 @@ fn plain(label: &str, title: &str, rest: &str) -> String {
     format!(".. _{label}:\n\n{title}\n{}\n\n{rest}", "=".repeat(title.len()))
 }
 
-/// Reads pages, and tells the responses, the statuses of examples and the diagnostics.
-fn told(pages: &[(&str, String)]) -> String {
+/// Reads pages, and prints the responses, the statuses of examples and the diagnostics.
+fn printed(pages: &[(&str, String)]) -> String {
     let pages: Vec<(&str, &str)> = pages.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let outcome = read_pages(&pages);
     let mut lines: Vec<String> = Vec::new();
@@ -79,13 +79,13 @@ fn failures() -> String {
 }
 
 #[test]
-fn failures_that_another_page_tells_are_those_of_the_version_in_the_path() {
+fn failures_of_another_page_are_those_of_the_version_in_the_path() {
     let rest = format!(
         "Response\n--------\n\n-  Normal response\n\n{}\n-  Abnormal response\n
    For details, see :ref:`Abnormal Results <failures>`.\n",
         TABLE.replace('\n', "\n   ")
     );
-    insta::assert_snapshot!(told(&[
+    insta::assert_snapshot!(printed(&[
         ("api-ref/source/failures.rst", plain("failures", "Abnormal Results", &failures())),
         ("api-ref/source/v1.rst", page("one", "Creating a Job", "POST /rds/v1/{project_id}/jobs", &rest)),
         ("api-ref/source/v3.rst", page("three", "Creating a Task", "POST /v3/{project_id}/jobs", &rest)),
@@ -98,7 +98,7 @@ fn a_response_that_is_called_empty_is_one_without_body() {
     let empty = "Response\n--------\n\nNone\n";
     let header = "Response\n--------\n\nResponse header: None\n";
     let labelled = "Response\n--------\n\n**Status code: 204**\n\nNone\n";
-    insta::assert_snapshot!(told(&[
+    insta::assert_snapshot!(printed(&[
         ("api-ref/source/empty.rst", page("empty", "Deleting a Job", "DELETE /v1/jobs/all", empty)),
         ("api-ref/source/header.rst", page("header", "Stopping a Job", "POST /v1/jobs/stop", header)),
         ("api-ref/source/label.rst", page("label", "Locking a Job", "POST /v1/jobs/lock", labelled)),
@@ -134,17 +134,17 @@ fn a_table_of_fields_is_not_what_comes_back_with_204() {
    =========== ===========\n"
         )
     };
-    let told = told(&[
+    let printed = printed(&[
         ("api-ref/source/one.rst", page("one", "Stopping a Job", "POST /v1/jobs/stop", &statuses(["202", "204"]))),
         ("api-ref/source/two.rst", page("two", "Moving a Job", "POST /v1/jobs/move", &statuses(["200", "201"]))),
     ]);
     for line in ["  202: job_id", "  204: no body", "  200: job_id", "  201: job_id"] {
-        assert!(told.lines().any(|known| known == line), "{line}\n{told}");
+        assert!(printed.lines().any(|known| known == line), "{line}\n{printed}");
     }
 }
 
 #[test]
-fn an_example_tells_the_status_where_the_page_lists_none() {
+fn an_example_shows_the_status_where_the_page_lists_none() {
     let example = |status: &str, body: &str| {
         format!(".. code-block:: text\n\n   HTTP/1.1 {status}\n   {}\n", body.replace('\n', "\n   "))
     };
@@ -158,7 +158,7 @@ fn an_example_tells_the_status_where_the_page_lists_none() {
         example("200 OK", "{\"job_id\": \"1\"}"),
         example("202 Accepted", "{\"job_id\": \"1\"}")
     );
-    insta::assert_snapshot!(told(&[
+    insta::assert_snapshot!(printed(&[
         ("api-ref/source/one.rst", page("one", "Creating a Job", "POST /v1/jobs", &one)),
         ("api-ref/source/two.rst", page("two", "Starting a Job", "POST /v1/jobs/start", &two)),
     ]));
@@ -183,14 +183,17 @@ or\n
 .. code-block:: text\n\n   {{\"job_id\": \"2\", \"error_code\": \"none\"}}\n",
         table.replace('\n', "\n   ")
     );
-    insta::assert_snapshot!(told(&[("api-ref/source/one.rst", page("one", "Creating a Job", "POST /v1/jobs", &rest))]));
+    insta::assert_snapshot!(printed(&[(
+        "api-ref/source/one.rst",
+        page("one", "Creating a Job", "POST /v1/jobs", &rest)
+    )]));
 }
 
 #[test]
-fn a_list_of_pages_says_of_all_that_they_should_no_longer_be_used() {
+fn a_list_of_pages_marks_all_of_them_as_deprecated() {
     let list = |label: &str, title: &str, link: &str| plain(label, title, &format!("-  :ref:`More <{link}>`\n"));
     let empty = "Response\n--------\n\nNone\n";
-    insta::assert_snapshot!(told(&[
+    insta::assert_snapshot!(printed(&[
         ("api-ref/source/index.rst", list("top", "Out-of-Date APIs", "jobs")),
         ("api-ref/source/jobs/index.rst", list("jobs", "Jobs", "deleting")),
         ("api-ref/source/jobs/deleting.rst", page("deleting", "Deleting a Job", "DELETE /v1/jobs", empty)),
@@ -210,7 +213,7 @@ fn a_link_to_a_table_elsewhere_stands_for_a_body() {
         )
     };
     let structures = plain("structures", "Data Structures", &format!("{}{}", table(3, "sent"), table(4, "got")));
-    insta::assert_snapshot!(told(&[
+    insta::assert_snapshot!(printed(&[
         ("api-ref/source/create.rst", page("create", "Creating a Job", "POST /v1/jobs", rest)),
         ("api-ref/source/delete.rst", page("delete", "Deleting a Job", "DELETE /v1/jobs/{id}", rest)),
         ("api-ref/source/structures.rst", structures),
@@ -218,31 +221,34 @@ fn a_link_to_a_table_elsewhere_stands_for_a_body() {
 }
 
 #[test]
-fn a_table_that_is_on_none_of_the_pages_is_told() {
+fn a_table_that_is_on_none_of_the_pages_is_reported() {
     let rest = "Request\n-------\n\n:ref:`Table 3 <structures__t3>` lists the request parameters.\n";
-    insta::assert_snapshot!(told(&[(
+    insta::assert_snapshot!(printed(&[(
         "api-ref/source/create.rst",
         page("create", "Creating a Job", "POST /v1/jobs", rest)
     )]));
 }
 
 #[test]
-fn statuses_that_paragraphs_tell() {
+fn statuses_in_paragraphs() {
     let behind = format!("Response\n--------\n\n{TABLE}\nStatus Code\n-----------\n\nStatus Code: 202.\n");
     let above = format!("Response\n--------\n\nReturned status code 201: successful creation\n\n{TABLE}\n");
-    insta::assert_snapshot!(told(&[
+    insta::assert_snapshot!(printed(&[
         ("api-ref/source/behind.rst", page("behind", "Creating a Job", "POST /v1/jobs", &behind)),
         ("api-ref/source/above.rst", page("above", "Creating a Task", "POST /v1/tasks", &above)),
     ]));
 }
 
 #[test]
-fn a_request_that_succeeded_is_told_by_the_response() {
+fn a_success_is_recognised_by_the_response() {
     let rest = format!(
         "Response\n--------\n\n{TABLE}\nExample Request\n---------------\n\n.. code-block:: text\n\n   GET https://host/v1/jobs\n\n\
 Example Response\n----------------\n\n**Status code: 200**\n\nThe request succeeded.\n\n.. code-block::\n\n   {{\"job_id\": \"1\"}}\n"
     );
-    insta::assert_snapshot!(told(&[("api-ref/source/page.rst", page("page", "Querying Jobs", "GET /v1/jobs", &rest))]));
+    insta::assert_snapshot!(printed(&[(
+        "api-ref/source/page.rst",
+        page("page", "Querying Jobs", "GET /v1/jobs", &rest)
+    )]));
 }
 
 #[test]
@@ -251,21 +257,24 @@ fn a_status_line_and_the_body_below_it_are_one_example() {
         "Response\n--------\n\n{TABLE}\nExample Response\n----------------\n\n.. code-block:: text\n\n   STATUS CODE 200\n\n\
 .. code-block::\n\n   {{\"job_id\": \"1\"}}\n"
     );
-    insta::assert_snapshot!(told(&[("api-ref/source/page.rst", page("page", "Querying Jobs", "GET /v1/jobs", &rest))]));
+    insta::assert_snapshot!(printed(&[(
+        "api-ref/source/page.rst",
+        page("page", "Querying Jobs", "GET /v1/jobs", &rest)
+    )]));
 }
 
 #[test]
 fn an_example_without_a_body_takes_none_of_another_status() {
     let rest = "Response\n--------\n\nNone\n\nExample Response\n----------------\n\n**Status code: 204**\n\n.. code-block:: text\n\n   HTTP/1.1 204 No Content\n\n\
 **Status code: 400**\n\n.. code-block::\n\n   {\"error_code\": \"1\"}\n";
-    insta::assert_snapshot!(told(&[(
+    insta::assert_snapshot!(printed(&[(
         "api-ref/source/page.rst",
         page("page", "Deleting a Job", "DELETE /v1/jobs/all", rest)
     )]));
 }
 
 #[test]
-fn a_url_in_a_block_is_no_example_where_the_url_is_told() {
+fn a_url_in_a_block_is_no_example_where_the_url_is_known() {
     let block = ".. code-block:: text\n\n   POST /v1/jobs";
     let outcome = read_pages(&[(
         "api-ref/source/page.rst",
@@ -276,11 +285,11 @@ fn a_url_in_a_block_is_no_example_where_the_url_is_told() {
 }
 
 #[test]
-fn a_paragraph_says_that_an_operation_is_deprecated() {
+fn a_paragraph_marks_an_operation_as_deprecated() {
     let noted =
         "Function\n--------\n\n.. note::\n\n   This API is out-of-date and may not be maintained in the future.\n";
     let other = "Function\n--------\n\nDeletes jobs whose API has been deprecated.\n";
-    insta::assert_snapshot!(told(&[
+    insta::assert_snapshot!(printed(&[
         ("api-ref/source/noted.rst", page("noted", "Creating a Job", "POST /v1/jobs", noted)),
         ("api-ref/source/other.rst", page("other", "Deleting a Job", "DELETE /v1/jobs", other)),
     ]));
@@ -290,5 +299,5 @@ fn a_paragraph_says_that_an_operation_is_deprecated() {
 fn a_response_may_have_the_table_of_the_request() {
     let page = "# 创建卷\n\n## URI\n\nPOST /v1/volumes\n\n## 请求消息\n\n**表 1**  请求参数\n\n<a name=\"table1\"></a>\n\n\
 |参数|是否必选|参数类型|描述|\n|---|---|---|---|\n|name|是|String|名称。|\n\n## 响应消息\n\n响应参数如[表1](#table1)所示。\n";
-    insta::assert_snapshot!(told(&[("volumes/cn.zh-cn/API参考/page.md", page.to_owned())]));
+    insta::assert_snapshot!(printed(&[("volumes/cn.zh-cn/API参考/page.md", page.to_owned())]));
 }

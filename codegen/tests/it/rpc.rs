@@ -1,5 +1,5 @@
-//! Pages of RPC services: one URL for all operations, the operation chosen by a constant, lists in names with an index,
-//! structures led in by a sentence, and what a vendor's file says of all of them.
+//! Pages of RPC services: one URL for all operations, the operation selected by a constant, lists in names with an
+//! index, structures introduced by a sentence, and what a vendor file states about all of them.
 
 mod body_selectors;
 mod tables;
@@ -77,8 +77,8 @@ fn with(vendor: &str, pages: &[(&str, &str)]) -> Outcome {
     pipeline::run(&files, &library, &|_| known.clone(), &|| {})
 }
 
-/// What pages promise, with what is said of them.
-fn told(outcome: &Outcome) -> String {
+/// The contract of pages, with the diagnostics.
+fn printed(outcome: &Outcome) -> String {
     let mut text = String::new();
     for api in &outcome.apis {
         for page in &api.pages {
@@ -113,11 +113,11 @@ fn page(action: &str, request: &str, response: &str, example: &str) -> String {
     )
 }
 
-/// What the response of such a page promises, and what is said of it.
+/// The response of such a page, with the diagnostics.
 fn response(rows: &str, example: &str) -> String {
     let outcome =
         read_text("tencent/lamps.md", &page("DescribeLamps", "| lampId | Yes | String | The lamp. |", rows, example));
-    let text = told(&outcome);
+    let text = printed(&outcome);
     let from = text.find("response 2XX").unwrap_or_else(|| panic!("{text}"));
     text[from..].to_owned()
 }
@@ -135,7 +135,7 @@ fn the_cases_are_read_right() {
     ] {
         let file = format!("{name}.md");
         let text = std::fs::read_to_string(folder.join(&file)).expect("a page");
-        insta::assert_snapshot!(name, told(&with(ACME, &[(&file, &text)])));
+        insta::assert_snapshot!(name, printed(&with(ACME, &[(&file, &text)])));
     }
 }
 
@@ -191,7 +191,7 @@ fn a_selector_of_the_body_is_sent_and_no_field() {
     let operation = &document["paths"]["/#Action=LightLamp"]["post"];
     insta::assert_snapshot!(
         "selector_of_the_body",
-        format!("{}\n{}", told(&outcome), serde_json::to_string_pretty(&operation["requestBody"]).expect("JSON"))
+        format!("{}\n{}", printed(&outcome), serde_json::to_string_pretty(&operation["requestBody"]).expect("JSON"))
     );
 }
 
@@ -212,10 +212,10 @@ fn credentials_are_schemes_and_no_parameters() {
     assert_eq!(operation["security"], serde_json::json!([{"PublicKey": [], "Signature": []}]));
     let scheme = &document["components"]["securitySchemes"]["Signature"];
     assert_eq!(scheme["in"], "query");
-    assert_eq!(scheme["x-origin"]["page"], "acme.toml", "the vendor's file says so: {scheme}");
+    assert_eq!(scheme["x-origin"]["page"], "acme.toml", "the vendor file states it: {scheme}");
 }
 
-/// Two operations of one URL in a section: neither is swallowed, and the same line again is no third.
+/// Two operations of one URL in a section: neither is lost, and a repeated line is not a third one.
 #[test]
 fn operations_of_one_url_in_a_section_are_several() {
     let line = |action: &str| format!("```\nGET https://lamp.acme.example/?Action={action}\n```\n\n");
@@ -225,7 +225,7 @@ fn operations_of_one_url_in_a_section_are_several() {
     let page = page + "```\nPOST https://lamp.acme.example/?Action=LightLamp\n```\n";
     let outcome = with(&acme, &[("lamp.md", &page)]);
     let operations: Vec<&str> = only(&outcome).operations.iter().map(|operation| operation.id.as_str()).collect();
-    assert_eq!(operations, ["dim_lamp", "light_lamp_get", "light_lamp_post"], "{}", told(&outcome));
+    assert_eq!(operations, ["dim_lamp", "light_lamp_get", "light_lamp_post"], "{}", printed(&outcome));
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn editions_of_a_page_are_one_operation() {
               | 参数名称 | 必选 | 类型 | 描述 |\n|---|---|---|---|\n| lampId | 否 | Int | 灯。 |\n\n## 3. 输出参数\n\n\
               | 参数名称 | 类型 | 描述 |\n|---|---|---|\n| code | Int | 0：成功 |\n| id | String | 编号。 |\n";
     let outcome = support::read_pages(&[("tencent/lamps.md", zh), ("tencent/lamps_en.md", &en)]);
-    let [operation] = only(&outcome).operations.as_slice() else { panic!("{}", told(&outcome)) };
+    let [operation] = only(&outcome).operations.as_slice() else { panic!("{}", printed(&outcome)) };
     assert_eq!(operation.editions.len(), 1);
     let contradictions: Vec<&str> = outcome
         .diagnostics
@@ -260,12 +260,12 @@ fn conventions_have_their_own_lines() {
     assert!(line(operation.selectors[0].convention.as_ref().expect("a convention")) > 20);
 }
 
-/// A page whose answer has fields of a success only, and an example.
+/// A page whose response has fields that only a success has, and an example.
 fn answered(example: &str) -> Outcome {
     answered_with(example, &[])
 }
 
-/// The same with further files beside the page.
+/// The same with further files next to the page.
 fn answered_with(example: &str, beside: &[(&str, &str)]) -> Outcome {
     let text = format!(
         "# Words - ShowLamp\n\n## Request Parameters\n\n| Name | Type | Required | Description |\n|---|---|---|---|\n\
@@ -283,28 +283,33 @@ fn a_failure_under_a_status_of_success_has_a_form_of_its_own() {
     let document = openapi::document(api, &Options::default());
     let content = &document["paths"]["/#Action=ShowLamp"]["get"]["responses"]["2XX"]["content"]["application/json"];
     let schema = serde_json::to_string_pretty(&content["schema"]).expect("JSON");
-    insta::assert_snapshot!("failure", format!("{}\n{schema}", told(&outcome)));
+    insta::assert_snapshot!("failure", format!("{}\n{schema}", printed(&outcome)));
     assert_eq!(&json::from_json(&json::to_json(api)).expect("the IR"), api, "it is read back");
-    // The names that corrections change are those of the failure, too; without the field that tells there is none.
+    // Names that fixups change are also changed in the failure; without the field that marks failures there is none.
     let corrected = |change: &str| {
         let why = "why = \"seen otherwise\"\nlink = \"https://example.com/1\"\n";
         let field = "operation = \"show_lamp\"\nin = \"response 2XX\"\nfield = \"RetCode\"\n";
         let outcome = answered_with("{}", &[("fixups.toml", &format!("[[fixup]]\n{field}{change}\n{why}"))]);
-        told(&outcome).lines().find(|line| line.contains("a failure unless")).unwrap_or("none").trim().to_owned()
+        printed(&outcome).lines().find(|line| line.contains("a failure unless")).unwrap_or("none").trim().to_owned()
     };
     assert_eq!(corrected("name = \"Code\""), "a failure unless Code is 0; it has Code, Message  acme.toml:41:9");
     assert_eq!(corrected("action = \"remove\""), "none");
     // What is demanded of a success still is.
-    let said = |example: &str| -> Vec<String> {
+    let message = |example: &str| -> Vec<String> {
         answered(example).diagnostics.iter().map(|found| found.message.clone()).collect()
     };
-    assert_eq!(said("{\"RetCode\": 0}"), ["Watt: missing, and required by the table"]);
-    assert_eq!(said("{\"RetCode\": \"1\", \"Message\": 2}").len(), 2, "a failure's own fields are held to their types");
-    assert_eq!(said("{\"RetCode\": 0, \"Watt\": 5}"), Vec::<String>::new());
+    assert_eq!(message("{\"RetCode\": 0}"), ["Watt: missing, and required by the table"]);
+    assert_eq!(
+        message("{\"RetCode\": \"1\", \"Message\": 2}").len(),
+        2,
+        "the fields of a failure are checked for their \
+    types"
+    );
+    assert_eq!(message("{\"RetCode\": 0, \"Watt\": 5}"), Vec::<String>::new());
 }
 
 #[test]
-fn parameters_go_where_the_vendor_file_says() {
+fn parameters_go_where_the_vendor_file_states() {
     let vendor = |place: &str| {
         let endpoint = format!("method = \"POST\"\nparameters-in = \"{place}\"\nurl = ");
         ACME.replace("method = \"GET\"\nurl = ", &endpoint)
@@ -312,20 +317,20 @@ fn parameters_go_where_the_vendor_file_says() {
     let page = "# Light - LightLamp\n\n## Request parameters\n\n| Name | Type | Required | Description |\n|---|---|---|---|\n\
                 | Action | String | Yes | `LightLamp` |\n| LampId | String | Yes | Which. |\n\
                 | Filter.1.Key | String | No | The first. |\n| Filter.2.Key | String | No | The second. |\n";
-    let text = told(&with(&vendor("query"), &[("lamp.md", page)]));
+    let text = printed(&with(&vendor("query"), &[("lamp.md", page)]));
     assert!(
         text.contains("query LampId: string !") && !text.contains("body") && !text.contains("field-twice"),
         "{text}"
     );
     assert!(!text.contains("Action: string"), "{text}");
-    let text = told(&with(&vendor("form"), &[("lamp.md", page)]));
+    let text = printed(&with(&vendor("form"), &[("lamp.md", page)]));
     assert!(text.contains("body application/x-www-form-urlencoded: object"), "{text}");
-    let text = told(&with(&vendor("body"), &[("lamp.md", page)]));
+    let text = printed(&with(&vendor("body"), &[("lamp.md", page)]));
     assert!(text.contains("body application/json: object") && !text.contains("Action: string"), "{text}");
 }
 
-/// Pages of a site generator: the title in the front matter, bold lines for titles, a link to the bold line of a structure,
-/// and rows whose last cell stands below them.
+/// Pages of a site generator: the title in the front matter, bold lines for titles, a link to the bold line of a
+/// structure, and rows whose last cell is below them.
 #[test]
 fn a_title_in_the_front_matter_and_cells_below_their_rows() {
     let page = "---\ntitle: \"List lamps - ListLamps\"\ndraft: false\n---\n\nLists lamps.\n\n**Request Parameters**\n\n\
@@ -336,12 +341,12 @@ fn a_title_in_the_front_matter_and_cells_below_their_rows() {
                 | Name | Type | Description |\n| --- | --- | --- |\n| bulbs | Array |\n\nThe bulbs, each like:\n\n\
                 ```\n| a bar in code |\n{\"watt\": 5}\n```\n\nOnly where asked for.\n\n |\n| colour | Dict | \n\nIts colour:\n\n\
                 ```\n{\"red\": 1}\n```\n\n |\n| room | String | Where it hangs |\n";
-    insta::assert_snapshot!(told(&with(ACME, &[("lamp.md", page)])));
+    insta::assert_snapshot!(printed(&with(ACME, &[("lamp.md", page)])));
 }
 
 #[test]
 fn a_url_alone_shows_the_constant() {
     let page = "# Lists lamps\n\n## Request parameters\n\n| Name | Type | Description |\n|---|---|---|\n\
                 | Room | String | Where. |\n\n## Example\n\n```\nhttps://api.acme.example/?Action=ListLamps\n&Room=r\n```\n";
-    insta::assert_snapshot!(told(&with(ACME, &[("lamp.md", page)])));
+    insta::assert_snapshot!(printed(&with(ACME, &[("lamp.md", page)])));
 }

@@ -1,6 +1,6 @@
-//! Generated Rust over any pages: that each vendor's crate compiles without a warning, that its types and the schemas of the
-//! same contract agree, and that names and texts that nobody would choose compile as well. All build crates, which takes
-//! minutes, and so run when asked for:
+//! Generated Rust for any pages: each vendor's crate compiles without a warning, its types and the schemas of the same
+//! contract agree, and unusual names and texts compile as well. All of these build crates, which takes minutes, and so
+//! run only on request:
 //!
 //! ```console
 //! $ cargo test -p refract-codegen --test it rust_corpus:: -- --ignored --nocapture
@@ -70,7 +70,7 @@ fn every_vendors_crate_compiles_without_a_warning() {
             ["clippy", "--all-features", "--", "-D", "warnings"].map(str::to_owned).to_vec(),
             ["doc", "--no-deps", "--all-features"].map(str::to_owned).to_vec(),
         ];
-        // A service by itself, without the others.
+        // A service alone, without the others.
         runs.extend(apis.iter().map(|api| {
             let feature = names::module(&api.service).replace('_', "-");
             ["check", "--no-default-features", "--features", &feature].map(str::to_owned).to_vec()
@@ -78,8 +78,8 @@ fn every_vendors_crate_compiles_without_a_warning() {
         for run in runs {
             let arguments: Vec<&str> = run.iter().map(String::as_str).collect();
             let done = cargo(&folder, &target, &arguments);
-            let said = String::from_utf8_lossy(&done.stderr);
-            assert!(done.status.success() && !said.contains("warning"), "{vendor}: {run:?}: {said}");
+            let message = String::from_utf8_lossy(&done.stderr);
+            assert!(done.status.success() && !message.contains("warning"), "{vendor}: {run:?}: {message}");
         }
         println!("{vendor}: no warning of clippy or rustdoc, and {} services by themselves", apis.len());
     }
@@ -104,8 +104,9 @@ fn types_and_schemas_agree() {
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
-/// What breaks a language when it stands in a name or a text: keywords of all editions and what the prelude has, marks that
-/// end a text or a comment, operators, letters that look alike, marks of direction, controls, separators.
+/// What can break a language inside a name or a text: keywords of all editions and the names of the prelude, characters
+/// that end a text or a comment, operators, letters that look alike, characters that change the writing direction,
+/// controls, separators.
 const PIECES: [&str; 72] = [
     "abstract", "as", "async", "await", "become", "box", "break", "crate", "do", "dyn", "final", "fn", "gen", "macro",
     "move", "priv", "raw", "ref", "safe", "self", "Self", "static", "super", "try", "type", "typeof", "union",
@@ -149,8 +150,8 @@ fn made_names_and_texts_compile() {
     let (folder, target) = folders("compile", "made");
     write(&folder, &rust(&outcome.apis));
     let done = cargo(&folder.join("jdcloud"), &target, &["check", "--all-features"]);
-    let said = String::from_utf8_lossy(&done.stderr);
-    assert!(done.status.success() && !said.contains("warning"), "{said}");
+    let message = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success() && !message.contains("warning"), "{message}");
     let ledger = outcome.ledger();
     assert!(ledger.fields() > MADE.0 * MADE.1, "{ledger:?}");
 }

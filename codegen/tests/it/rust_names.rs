@@ -77,7 +77,7 @@ fn a_structure_of_the_same_name_changes_no_name_either() {
     }
 }
 
-/// Names with words behind them are cut, and two long ids can be cut to one.
+/// Names with words after them are cut, and two long ids can be cut to the same name.
 #[test]
 fn operations_of_long_ids_have_items_of_their_own() {
     let operation = |id: &str| {
@@ -106,9 +106,9 @@ fn operations_of_long_ids_have_items_of_their_own() {
     }
 }
 
-/// The same over a sample of the corpus' pages: of each service every so-manieth page is left out, from one that
-/// `REFRACT_SEED` names; `REFRACT_SAMPLE` is how many of a service. An operation whose id the page that comes claims, too, gets
-/// a longer one, which a diagnostic says; those are counted.
+/// The same for a sample of the corpus' pages: some pages of each service are left out, beginning with one that
+/// `REFRACT_SEED` selects; `REFRACT_SAMPLE` is their number per service. An operation whose id another page also claims
+/// gets a longer one, which a diagnostic reports; those are counted.
 #[test]
 #[ignore = "reads each service of the corpus several times: minutes"]
 fn a_page_more_changes_no_name_over_the_corpus() {

@@ -1,4 +1,4 @@
-//! The seed pages beside the repository, held against their hand-made labels.
+//! Compares the seed pages next to the repository with their hand-made labels.
 
 use crate::support::{labels, read, shared};
 
@@ -20,7 +20,7 @@ fn every_labelled_fact_is_read_and_nothing_else() {
 }
 
 #[test]
-fn each_link_into_a_missing_page_is_said() {
+fn each_link_into_a_missing_page_is_reported() {
     let Some(seeds) = shared("seeds") else { return };
     let outcome = read(&[seeds.join("huawei-publish-version.zh.md")], &seeds);
     let unresolved: Vec<u32> = outcome

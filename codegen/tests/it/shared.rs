@@ -1,5 +1,6 @@
-//! What several pages share: structures, which are one type only where they are equal, and methods and paths, of which a document
-//! has one operation. Every example is valid under a document where a page that shares its operation says so.
+//! What several pages share: structures, which are one type only where they are equal, and methods and paths, of which
+//! a document has one operation. Every example is valid against a document if it is valid against any page that shares
+//! its operation.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::support::{read, read_pages, shared};
 
-/// A page whose structures refer to each other `levels` deep, the last with one field of a type.
+/// A page whose structures refer to each other, `levels` deep, the last with one field of a type.
 fn chain(name: &str, levels: usize, last: &str) -> String {
     let head = "|名称|类型|是否必需|描述|\n|---|---|---|---|\n";
     let mut page = format!(
@@ -29,7 +30,7 @@ fn chain(name: &str, levels: usize, last: &str) -> String {
     page + "## 返回参数\n|名称|类型|描述|\n|---|---|---|\n|**requestId**|String|编号|\n"
 }
 
-/// What stands at the end of an operation's request.
+/// The end of an operation's request.
 fn leaf<'a>(api: &'a Api, operation: &'a Operation) -> &'static str {
     let mut schema: &Schema = &operation.request.as_ref().expect("a body").schema;
     loop {
@@ -50,7 +51,7 @@ fn structures_that_differ_however_deep_are_two() {
         let [api] = outcome.apis.as_slice() else { panic!("{:?}", outcome.diagnostics) };
         let leaves: Vec<&str> = api.operations.iter().map(|operation| leaf(api, operation)).collect();
         assert_eq!(leaves, ["integer", "string"], "{levels} levels");
-        // The types of Rust are made of the same structures.
+        // The types of Rust are made from the same structures.
         let rust: String = emit(&outcome.apis, Emit::Rust, &Options::default()).into_values().collect();
         assert!(rust.contains("leaf: i64") && rust.contains("leaf: String"), "{levels} levels");
     }
@@ -68,7 +69,7 @@ fn structures_that_are_equal_are_one_type() {
     assert_eq!((count("pub type CreateABox"), count("pub struct CreateBBox")), (0, 0));
 }
 
-/// A page of an action on a thing, with what its body holds and an example of it.
+/// A page of an action on a resource, with its body and an example.
 fn action(title: &str, query: &str, rows: &str, example: &str) -> String {
     format!(
         "# {title}\n\n## 请求方式\nPOST\n\n## 请求地址\nhttps://box.jdcloud-api.com/v1/boxes/{{boxId}}/action\n\n\
@@ -91,7 +92,7 @@ fn bodies_exclude_each_other_only_where_no_value_fits_two() {
         let outcome = read_pages(pages);
         let [api] = outcome.apis.as_slice() else { panic!("{:?}", outcome.diagnostics) };
         let document = document(api, &Options::default());
-        let (held, _) = hold(api, &document);
+        let (held, _) = verify(api, &document);
         assert!(held > 0);
         request(&document).as_object().expect("alternatives").keys().next().expect("one").clone()
     };
@@ -112,11 +113,11 @@ fn parameters_take_what_any_page_takes() {
     let item = document["paths"].as_object().expect("paths").values().next().expect("a path");
     let parameter = &item["post"]["parameters"][0];
     assert_eq!(parameter["schema"], json!({ "anyOf": [{ "type": "integer" }, { "type": "string" }] }), "{parameter}");
-    let told: Vec<_> =
+    let printed: Vec<_> =
         outcome.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::ParameterContradiction).collect();
-    let [told] = told.as_slice() else { panic!("{:?}", outcome.diagnostics) };
-    let pages = (&*told.origin.page, &*told.related[0].origin.page);
-    assert_eq!(pages, ("open.md", "close.md"), "{}", told.message);
+    let [printed] = printed.as_slice() else { panic!("{:?}", outcome.diagnostics) };
+    let pages = (&*printed.origin.page, &*printed.related[0].origin.page);
+    assert_eq!(pages, ("open.md", "close.md"), "{}", printed.message);
 
     let same = read_pages(&[("open.md", &with("open", "String")), ("close.md", &with("close", "String"))]);
     assert!(same.diagnostics.iter().all(|diagnostic| diagnostic.code != Code::ParameterContradiction));
@@ -135,9 +136,9 @@ fn shape(path: &str) -> String {
     parts.map(|(at, part)| if at == 0 { part } else { part.split_once('}').map_or("", |(_, rest)| rest) }).collect()
 }
 
-/// Holds the examples of pages that share method and path against the document and against their own pages; how many there
-/// were, and how many the document takes although their own page's table does not, since another page's does.
-fn hold(api: &Api, document: &Value) -> (usize, usize) {
+/// Validates the examples of pages that share method and path against the document and against their own pages. Gives
+/// their number, and the number that only another page's table accepts, and therefore the document.
+fn verify(api: &Api, document: &Value) -> (usize, usize) {
     let mut groups: BTreeMap<(String, &str), Vec<&Operation>> = BTreeMap::new();
     for operation in &api.operations {
         groups.entry((shape(&operation.path), operation.method.as_str())).or_default().push(operation);
@@ -185,12 +186,12 @@ fn body(operation: &Operation, status: Option<Status>) -> Option<&Body> {
 
 #[test]
 #[ignore = "reads all pages"]
-fn every_example_of_the_corpus_is_held_as_its_pages_hold_it() {
+fn every_example_of_the_corpus_is_valid_as_on_its_pages() {
     let Some(corpus) = shared("corpus") else { return };
     for vendor in ["huawei", "otc", "jdcloud", "yandex"] {
         let (mut held, mut only_others) = (0, 0);
         for api in read(&[corpus.join(vendor)], &corpus).apis {
-            let (some, others) = hold(&api, &document(&api, &Options::default()));
+            let (some, others) = verify(&api, &document(&api, &Options::default()));
             held += some;
             only_others += others;
         }

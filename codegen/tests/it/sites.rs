@@ -1,9 +1,9 @@
 //! Pages as generators of sites have them: calls of the generator in titles, types and links; statuses as headings;
 //! structures with a heading a field on pages of their own; names with brackets.
 
-use crate::support::told::told;
+use crate::support::printed::printed;
 
-/// What a vendor's file needs to say of such pages.
+/// The keys that a vendor file needs for such pages.
 const SITE: &str = r#"
 [request-lines]
 forms = ["code"]
@@ -131,7 +131,7 @@ const ROOM: &str = "---\ntitle: Room\n---\n\n## Attributes\n\n### `name` {#name}
 
 #[test]
 fn a_site_with_methods_and_entities() {
-    insta::assert_snapshot!(told(
+    insta::assert_snapshot!(printed(
         SITE,
         &[("methods/lamps.md", METHODS), ("entities/lamp.md", LAMP), ("entities/room.md", ROOM)]
     ));
@@ -151,8 +151,8 @@ fn with_statuses(good: &str, bad: &str) -> String {
 #[test]
 fn statuses_stand_in_titles_in_many_forms() {
     let read = |good: &str, bad: &str| {
-        let told = told("", &[("lamp.md", &with_statuses(good, bad))]);
-        let responses = told.lines().filter(|line| !line.contains("path id"));
+        let printed = printed("", &[("lamp.md", &with_statuses(good, bad))]);
+        let responses = printed.lines().filter(|line| !line.contains("path id"));
         responses.map(str::trim).collect::<Vec<_>>().join("\n")
     };
     let expected = read("### 200", "### 404");
@@ -168,7 +168,7 @@ fn statuses_stand_in_titles_in_many_forms() {
         ("**200 OK**", "**404 Not Found**"),
     ] {
         let without = |text: &str| {
-            // What the title says of the status is its description.
+            // The status' title is its description.
             let kept = text.lines().map(|line| match (line.find(" \""), line.find("\":")) {
                 (Some(from), Some(to)) => format!("{}{}", &line[..from], &line[to + 1..]),
                 _ => line.to_owned(),
@@ -183,11 +183,11 @@ fn statuses_stand_in_titles_in_many_forms() {
 }
 
 #[test]
-fn a_line_that_leads_to_a_table_says_whose_it_is() {
+fn a_line_before_a_table_names_its_structure() {
     let page = "# Lamps\n\n## Show a lamp\n\n```\nGET /lamps/{id}\n```\n\nTakes the following parameters:\n\n| Name | Type |\n|---|---|\n\
                 | id | String |\n\nIf successful, returns [`200 OK`](codes.md) and the following response attributes:\n\n\
                 | Name | Type |\n|---|---|\n| colour | String |\n\nWhat lamps are for:\n\n| Name | Type |\n|---|---|\n| x | String |\n";
-    insta::assert_snapshot!(told("[request-lines]\nforms = [\"code\"]\n", &[("lamps.md", page)]));
+    insta::assert_snapshot!(printed("[request-lines]\nforms = [\"code\"]\n", &[("lamps.md", page)]));
 }
 
 #[test]
@@ -196,7 +196,10 @@ fn labels_of_two_words_head_tables_and_lists_of_statuses() {
                 | limit | Integer |\n\nReturns the following status codes:\n\n- `200 OK`: All went well.\n- `404 Not Found`: No lamps.\n\n\
                 ## Remove a lamp\n\n```\nDELETE /lamps/{id}\n```\n\nSupported attributes:\n\n| Name | Type |\n|---|---|\n\
                 | id | String |\n\nIf successful, returns [`204 No Content`](codes.md).\n";
-    insta::assert_snapshot!(told("[request-lines]\nforms = [\"code\"]\nown-sections = true\n", &[("lamps.md", page)]));
+    insta::assert_snapshot!(printed(
+        "[request-lines]\nforms = [\"code\"]\nown-sections = true\n",
+        &[("lamps.md", page)]
+    ));
 }
 
 /// A structure that has the fields of another one, and one more that has those of both.
@@ -210,10 +213,10 @@ fn a_structure_has_the_fields_of_those_that_it_extends() {
     let lit = "# Lit lamps\n\n## Lit lamp Object\n\nHas all fields of a [street lamp](lamps.md#street-lamp-object), and:\n\n\
                | Field | Type | Description |\n|---|---|---|\n| since | string | When. |\n\n\
                ## Wick Object\n\n| Field | Type | Description |\n|---|---|---|\n| length | integer | How long. |\n";
-    insta::assert_snapshot!(told(SITE, &[("lamps.md", page), ("lit.md", lit)]));
+    insta::assert_snapshot!(printed(SITE, &[("lamps.md", page), ("lit.md", lit)]));
 }
 
-/// A ring of structures ends where it began, and a chain that would give structures more fields than anyone reads is told.
+/// A ring of structures is followed once, and a chain that would give structures too many fields is reported.
 #[test]
 fn structures_that_extend_each_other_are_bounded() {
     let section = |at: usize, next: usize| {
@@ -228,10 +231,10 @@ fn structures_that_extend_each_other_are_bounded() {
             "# Lamps\n\n## Show a lamp\n\n```http\nGET /lamps\n```\n\nReturns a [lamp](#l0-object) object.\n\n{sections}"
         )
     };
-    let ring = told(SITE, &[("lamps.md", &page(3))]);
+    let ring = printed(SITE, &[("lamps.md", &page(3))]);
     let fields: Vec<&str> = ring.lines().filter_map(|line| line.trim().split_once(": string")).map(|it| it.0).collect();
     assert_eq!(fields, ["f0", "f1", "f2"], "{ring}");
-    let long = told(SITE, &[("lamps.md", &page(200))]);
+    let long = printed(SITE, &[("lamps.md", &page(200))]);
     assert!(long.contains("limit-exceeded: structures inherit more than 10000 fields"), "{long}");
 }
 
@@ -245,10 +248,10 @@ fn a_structure_takes_nothing_from_a_request_above_it() {
         "# Dim a lamp\n\n```http\nPOST /lamps\n```\n\nReturns a [lamp](#lamp-object) object.\n\n\
          ## Request Parameters\n\n{watt}## Lamp Object\n\n{lamp}"
     );
-    insta::assert_snapshot!(told(&SITE.replace("own-sections = true\n", ""), &[("lamps.md", &operation)]));
+    insta::assert_snapshot!(printed(&SITE.replace("own-sections = true\n", ""), &[("lamps.md", &operation)]));
     let methods =
         "# Lamps\n\n## Show a lamp\n\n```http\nGET /lamps\n```\n\nReturns a [lamp](lamp.md#lit-object) object.\n";
     let entity = format!("---\ntitle: Lamp\n---\n\n## Attributes\n\n{watt}## Lit Object\n\n{lamp}");
-    let text = told(SITE, &[("lamps.md", methods), ("lamp.md", &entity)]);
+    let text = printed(SITE, &[("lamps.md", methods), ("lamp.md", &entity)]);
     assert!(text.contains("    watt: integer (inferred)"), "{text}");
 }

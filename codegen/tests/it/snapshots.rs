@@ -1,5 +1,5 @@
-//! What comes of one page, and what is said of all pages of `specs/`, to be read in a review. That `generated/` is current
-//! is `generated.rs`'s affair; here a change of a pass shows in one short file a kind of output.
+//! The results for one page, and the diagnostics for all pages of `specs/`, for review. `generated.rs` tests whether
+//! `generated/` is current; here a change of a pass shows in one short file per kind of output.
 
 use refract_codegen::diagnostic::render::{Format, render};
 use refract_codegen::emit::{Emit, Options, emit};
@@ -22,7 +22,7 @@ fn one_page_in_every_form() {
 }
 
 #[test]
-fn all_that_is_said_of_specs() {
+fn all_diagnostics_of_specs() {
     let outcome = read(&[repository("specs")], &repository(""));
     for (page, ledger) in &outcome.ledgers {
         assert!(ledger.balances(), "{page}: {ledger:?}");

@@ -1,8 +1,8 @@
-//! Names that stay: a page that goes, a page that comes and a field more change nothing of what other pages document.
+//! Names are stable: a removed page, an added page or an added field changes nothing that other pages document.
 //!
-//! What counts as elsewhere: an operation that neither before nor after has a statement of the changed page in it, down
-//! through all structures that it uses, and of whose method and path no such operation is. Its part of the IR and of the `OpenAPI` document and its JSON Schemas stay the same,
-//! byte for byte.
+//! "Elsewhere" means: an operation that has no statement of the changed page in it before or after, including all
+//! structures that it uses, and whose method and path no such operation has. Its part of the IR and of the `OpenAPI`
+//! document and its JSON Schemas stay the same, byte for byte.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -104,7 +104,7 @@ impl Closure {
                 }
             }
             Value::Array(values) => values.iter().for_each(|value| self.add(value, named)),
-            // Origins, wherever they stand: a page, a line and a column.
+            // Origins, wherever they are: a page, a line and a column.
             Value::String(text) => self.pages.extend(text.rsplitn(3, ':').nth(2).map(str::to_owned)),
             _ => {}
         }
@@ -129,8 +129,12 @@ impl Tally {
     }
 
     /// Holds what is elsewhere against what it was.
-    fn hold(&mut self, change: &str, page: &str, before: &BTreeMap<String, Part>, after: &BTreeMap<String, Part>) {
-        let of_page = before.values().chain(after.values()).filter(|part| part.pages.contains(page));
+    fn verify(&mut self, change: &str, page: &str, before: &BTreeMap<String, Part>, after: &BTreeMap<String, Part>) {
+        // A link in a description leads to the page that has its label.
+        let stem = page.rsplit('/').next().and_then(|file| file.split('.').next()).unwrap_or(page);
+        let target = format!("/{stem}");
+        let depends = |part: &&Part| part.pages.contains(page) || part.exported.iter().any(|it| it.contains(&target));
+        let of_page = before.values().chain(after.values()).filter(depends);
         let routes: BTreeSet<&str> = of_page.map(|part| part.route.as_str()).collect();
         for (operation, was) in before.iter().filter(|(_, part)| !routes.contains(part.route.as_str())) {
             match after.get(operation) {
@@ -146,8 +150,8 @@ impl Tally {
         }
     }
 
-    /// Holds the names of a page's own that has one field more against what they were.
-    fn hold_own(&mut self, page: &str, before: &BTreeMap<String, Part>, after: &BTreeMap<String, Part>) {
+    /// Compares the names of a page that has one more field with the names before.
+    fn check_own(&mut self, page: &str, before: &BTreeMap<String, Part>, after: &BTreeMap<String, Part>) {
         for (operation, was) in before.iter().filter(|(_, part)| part.pages.contains(page)) {
             let lost: Option<Vec<_>> =
                 after.get(operation).map(|is| was.structures.difference(&is.structures).collect());
@@ -241,9 +245,9 @@ fn change(paths: &[PathBuf], strip: &Path, count: usize, seed: u8) -> Tally {
             }
         }
         let after = parts(&run(&files).apis);
-        tally.hold(kind, &name, &service.before, &after);
+        tally.verify(kind, &name, &service.before, &after);
         if kind == "field" {
-            tally.hold_own(&name, &service.before, &after);
+            tally.check_own(&name, &service.before, &after);
         }
         *tally.changes.entry(kind).or_default() += 1;
     }
@@ -295,7 +299,7 @@ fn spellings_of_a_folder_change_nothing() {
     for spelled in [PathBuf::from("./../specs/./../specs/jdcloud/"), here.join("../specs/jdcloud")] {
         assert!(exported(&spelled, Path::new("")) == plain, "{}", spelled.display());
     }
-    // Nor does it matter where a project lies.
+    // The location of a project does not matter either.
     let project = tempfile::tempdir().expect("a folder");
     let pages = repository("specs/jdcloud");
     for entry in walkdir::WalkDir::new(&pages).into_iter().filter_map(Result::ok) {

@@ -1,6 +1,6 @@
-//! What sentences, links and marks say of operations and fields, beside the columns of tables.
+//! What sentences, links and marks state about operations and fields, besides the columns of tables.
 
-use crate::support::told::told;
+use crate::support::printed::printed;
 
 const VENDOR: &str = r#"
 [request-lines]
@@ -77,12 +77,13 @@ fn operations() -> Vec<String> {
 }
 
 #[test]
-fn sentences_tell_what_comes_back_and_what_may_be_left_out() {
+fn sentences_state_what_is_returned_and_what_is_optional() {
     let page = STRUCTURES.to_owned() + &operations().concat();
-    insta::assert_snapshot!(told(VENDOR, &[("docs/lamps.mdx", &page)]));
+    insta::assert_snapshot!(printed(VENDOR, &[("docs/lamps.mdx", &page)]));
 }
 
-/// What an operation says of itself counts; the rest is that of the other one, but for what is named as different.
+/// What an operation itself states takes precedence; the rest is that of the other one, except for what is named as
+/// different.
 #[test]
 fn what_is_the_same_as_another_operation_is_that_of_the_other() {
     let first = operation(
@@ -97,10 +98,10 @@ fn what_is_the_same_as_another_operation_is_that_of_the_other() {
     let second = operation("Make my lamp", "POST", "/lamps/mine", "Same as above, except that it has no `colour`.");
     let lost = operation("Make no lamp", "GET", "/lamps/none", "Works the same as [Unmake a lamp](#unmake-a-lamp).");
     let page = STRUCTURES.to_owned() + &first + &second + &lost;
-    insta::assert_snapshot!(told(VENDOR, &[("docs/lamps.mdx", &page)]));
+    insta::assert_snapshot!(printed(VENDOR, &[("docs/lamps.mdx", &page)]));
 }
 
-/// A chain is followed to its end, wherever its operations stand; what is named as different is so in any spelling.
+/// A chain is followed to its end, wherever its operations are; differences can be named in any spelling.
 #[test]
 fn what_is_the_same_as_something_that_is_the_same_is_that_of_the_last() {
     let body = BODY.replace("colour", "lampColour");
@@ -111,12 +112,12 @@ fn what_is_the_same_as_something_that_is_the_same_is_that_of_the_last() {
     let first = same("Copy a lamp", "/lamps/copy", "[Make my lamp](#make-my-lamp)");
     let second = same("Make my lamp", "/lamps/mine", "[Make a lamp](#make-a-lamp), except that it has no `lampColour`");
     let page = STRUCTURES.to_owned() + &first + &second + &last;
-    insta::assert_snapshot!(told(VENDOR, &[("docs/lamps.mdx", &page)]));
+    insta::assert_snapshot!(printed(VENDOR, &[("docs/lamps.mdx", &page)]));
 }
 
-/// What is no answer: words of other things, and an answer of another operation that is nowhere.
+/// What is not a response: words about other things, and a response of another operation that does not exist.
 #[test]
-fn what_sentences_do_not_say_is_not_made_up() {
+fn what_sentences_do_not_state_is_not_invented() {
     let page = operation(
         "Turn a lamp",
         "POST",
@@ -124,14 +125,14 @@ fn what_sentences_do_not_say_is_not_made_up() {
         "Returns the id of the [lamp](#lamp-object). Fires a [lamp](#lamp-object) event. It does not return a \
          [lamp](#lamp-object).\n\nWorks the same as [Turn a room](#turn-a-room).",
     );
-    insta::assert_snapshot!(told(VENDOR, &[("docs/lamps.mdx", &(STRUCTURES.to_owned() + &page))]));
+    insta::assert_snapshot!(printed(VENDOR, &[("docs/lamps.mdx", &(STRUCTURES.to_owned() + &page))]));
 }
 
 /// The operations of a contract, each without its places, in an order of their own.
 fn contract(files: &[(&str, &str)]) -> Vec<String> {
-    let told = told(VENDOR, files);
+    let printed = printed(VENDOR, files);
     let mut operations: Vec<String> = Vec::new();
-    for line in told.lines().filter(|line| !line.starts_with("docs/") && !line.ends_with("rows are fields")) {
+    for line in printed.lines().filter(|line| !line.starts_with("docs/") && !line.ends_with("rows are fields")) {
         let words: Vec<&str> = line.split(' ').collect();
         let is_place = |index: usize| index > 0 && words[index - 1] == "at" && words[index].contains(".mdx:");
         let kept =
@@ -159,7 +160,7 @@ fn operations_on_one_page_or_on_a_page_each_are_the_same() {
     let mut files = vec![("docs/lamps.mdx", first.as_str())];
     files.extend(names.iter().zip(&alone).map(|(name, text)| (name.as_str(), text.as_str())));
     pretty(&together, &contract(&files));
-    // Nor does the order of the sections matter, but for names.
+    // The order of the sections does not matter either, except for names.
     let mut turned = operations();
     turned.reverse();
     pretty(&together, &contract(&[("docs/lamps.mdx", &(turned.concat() + "\n" + STRUCTURES))]));
@@ -174,7 +175,7 @@ fn pretty(a: &[String], b: &[String]) {
 fn a_part_has_the_fields_that_examples_show() {
     let rest = "Returns a partial [room](/docs/lamps#room-object) object.\n\n### Example response\n\n```json\n{\"floor\": 2}\n```";
     let page = STRUCTURES.to_owned() + &operation("Show a room", "GET", "/rooms/\\{room.id\\}", rest);
-    insta::assert_snapshot!(told(VENDOR, &[("docs/lamps.mdx", &page)]));
+    insta::assert_snapshot!(printed(VENDOR, &[("docs/lamps.mdx", &page)]));
 }
 
 #[test]
@@ -185,7 +186,7 @@ fn what_an_operation_lists_itself_is_not_taken_over_again() {
     let second = format!("Same as above.\n\n{}", query(&lit.replace("it is", "mine is")));
     let page =
         operation("Make a lamp", "POST", "/lamps", &first) + &operation("Make my lamp", "POST", "/lamps/mine", &second);
-    let text = told(VENDOR, &[("docs/lamps.mdx", &page)]);
+    let text = printed(VENDOR, &[("docs/lamps.mdx", &page)]);
     let (_, mine) = text.split_once("POST /lamps/mine").expect("the second");
     let names: Vec<&str> = mine.lines().filter_map(|line| line.trim().split(" at ").next()).skip(1).take(2).collect();
     assert_eq!(names, ["query lit?: boolean", "query dim?: boolean (inferred)"], "{text}");

@@ -1,5 +1,5 @@
-//! What a page's structures have: a whole body of which nothing is said, fields, conditions and exclusive groups of dotted
-//! rows in their own object, and what of a page's rows counts as read.
+//! Structures of a page: a whole body without any description, fields, conditions and exclusive groups of dotted rows
+//! in their own object, and which of a page's rows count as read.
 
 use refract_codegen::discover::{self, Overrides};
 use refract_codegen::emit::{self, Emit, Options};
@@ -11,8 +11,8 @@ use refract_codegen::source::Source;
 
 use crate::support::{library, read_pages, read_text};
 
-/// What a page promises, without the lines of its places.
-fn told(outcome: &Outcome) -> String {
+/// The contract of a page, without the lines of its origins.
+fn printed(outcome: &Outcome) -> String {
     let mut text = String::new();
     for api in &outcome.apis {
         for page in &api.pages {
@@ -22,7 +22,7 @@ fn told(outcome: &Outcome) -> String {
     text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// The request's body of a page whose one row is about all of it.
+/// The request body of a page whose only row describes all of it.
 fn whole(type_: &str) -> String {
     let page = format!(
         "# createKettle\n\n## 请求方式\nPOST\n\n## 请求地址\nhttps://kettles.jdcloud-api.com/v1/kettles\n\n\
@@ -30,7 +30,7 @@ fn whole(type_: &str) -> String {
          ## 返回参数\n|名称|类型|描述|\n|---|---|---|\n|**[items]**|{type_}|Words.|\n"
     );
     let outcome = read_text("kettles/createKettle.md", &page);
-    let text = told(&outcome);
+    let text = printed(&outcome);
     let bodies: Vec<&str> =
         text.lines().filter_map(|line| line.trim().strip_prefix("body application/json: ")).collect();
     let places = bodies.iter().map(|line| line.split("  :").next().unwrap_or(line).trim());
@@ -38,7 +38,7 @@ fn whole(type_: &str) -> String {
 }
 
 #[test]
-fn a_whole_body_stays_what_its_row_says() {
+fn a_whole_body_keeps_the_type_of_its_row() {
     for (type_, expected) in [
         ("Any", "any, any"),
         ("Object", "object, object"),
@@ -49,7 +49,7 @@ fn a_whole_body_stays_what_its_row_says() {
     }
 }
 
-/// What becomes of a page whose body has this row, and one more.
+/// The result for a page whose body has this row, and one more.
 fn with_row(cells: &str) -> Outcome {
     let page = format!(
         "# createKettle\n\n## 请求方式\nPOST\n\n## 请求地址\nhttps://kettles.jdcloud-api.com/v1/kettles\n\n\
@@ -126,7 +126,7 @@ fn dotted(rows: &[(&str, &str)]) -> Outcome {
 
 /// The demands and groups below the body.
 fn demands(rows: &[(&str, &str)]) -> String {
-    let text = told(&dotted(rows));
+    let text = printed(&dotted(rows));
     let found = text.lines().map(str::trim);
     let found = found.filter(|line| line.starts_with("required under") || line.starts_with("at most one of"));
     found.collect::<Vec<_>>().join("\n")
@@ -165,8 +165,8 @@ fn an_exclusive_group_stands_in_the_object_of_its_rows() {
 }
 
 #[test]
-fn a_parent_without_a_type_is_an_object_and_says_so() {
-    let text = told(&dotted(&[("lid", "The lid."), LID_MODE]));
+fn a_parent_without_a_type_is_an_object_and_reported() {
+    let text = printed(&dotted(&[("lid", "The lid."), LID_MODE]));
     insta::assert_snapshot!(text.lines().filter(|line| line.contains("inferred")).collect::<String>().trim(),
         @"inferred: its fields are listed, its type is not stated");
 }
@@ -193,17 +193,18 @@ fn a_row_that_is_in_no_contract_does_not_count_as_read() {
         (ledger.parameter_rows, ledger.parameter_rows_read, ledger.fields())
     };
     assert_eq!(counts("**Table 2** Data structure of the handle field"), (3, 2, 2));
-    // A caption that names a field of the page wins over its type, and a finding and the IR say so.
+    // A caption that names a field of the page takes precedence over its type, with a finding and a note in the IR.
     let lid = "**Table 2** Data structure of the lid field";
     assert_eq!(counts(lid), (3, 3, 3));
     let outcome = read_text("api-ref/source/page.rst", &page(lid));
-    let message = "the type of `lid` says a plain value, and the caption of a table of fields names it";
+    let message = "the type of `lid` is a plain value, but the caption of a table of fields names it";
     assert!(outcome.diagnostics.iter().any(|found| found.message == message), "{:?}", outcome.diagnostics);
 }
 
 #[test]
 fn the_place_of_a_table_is_explained() {
-    let page = ".. _page:\n\nCreating a Kettle\n=================\n\nURI\n---\n\nPOST /v1/kettles\n\nRequest\n-------\n\n\
+    let page = ".. _page:\n\nCreating a Kettle\n=================\n\nURI\n---\n\nPOST \
+    /v1/kettles\n\nRequest\n-------\n\n\
                 .. table:: **Table 1** Request parameters\n\n   ===== ====== ========= ===========\n   \
                 Name  Type   Mandatory Description\n   ===== ====== ========= ===========\n   \
                 lid   Object Yes       Lid.\n   ===== ====== ========= ===========\n\n\
@@ -225,21 +226,21 @@ fn the_place_of_a_table_is_explained() {
     );
 }
 
-/// `object/array` is a type of its own: what it stands for is settled wherever the field is, below one of several types, too.
+/// `object/array` is a type of its own: its meaning is determined wherever the field is, also inside a union.
 #[test]
 fn what_a_description_calls_a_list_is_one_below_several_types_too() {
     let page = "# 创建灯\n\n## 1. 接口描述\n\n本接口 (CreateLamp) 用于创建灯。\n\n接口请求域名：lamps.api.qcloud.com\n\n\
                 ## 2. 输入参数\n\n| 参数名称 | 必选 | 类型 | 描述 |\n|---|---|---|---|\n| name | 否 | String | 名称 |\n\n\
                 ## 3. 输出参数\n\n| 参数名称 | 类型 | 描述 |\n|---|---|---|\n| lid | Object 或 String | 盖 |\n\
                 | lid.parts | object/array | 部件列表 |\n| lid.shade | object/array | 罩 |\n| tags | object/array | 标签数组 |\n";
-    let text = told(&read_text("tencent/CreateLamp.md", page));
+    let text = printed(&read_text("tencent/CreateLamp.md", page));
     let fields: Vec<&str> = text.lines().map(|line| line.split("  :").next().unwrap_or(line).trim()).collect();
     for field in ["lid: object or string", "parts: array of object", "shade: object", "tags: array of object"] {
         assert!(fields.contains(&field), "{field} is none of {fields:?}");
     }
 }
 
-/// An operation whose body leads through a chain of structures, each in a table of its own, to a field of a type.
+/// An operation whose body leads through a chain of structures, each with its own table, to a field of a type.
 fn chain(name: &str, depth: usize, last: &str) -> String {
     let heads = "|名称|类型|是否必需|默认值|描述|\n|---|---|---|---|---|\n";
     let row = |n: usize, type_: &str| format!("{heads}|**part{n}**|{type_}|True| |Words.|\n");
@@ -252,7 +253,8 @@ fn chain(name: &str, depth: usize, last: &str) -> String {
     )
 }
 
-/// However deep two structures differ, neither stands for the other: in the contract, and in Rust, where equal ones are one.
+/// However deep two structures differ, neither replaces the other: in the contract, and in Rust, where equal ones are
+/// merged.
 #[test]
 fn structures_that_differ_in_their_last_field_are_two() {
     const DEPTH: usize = 15;
@@ -277,7 +279,7 @@ fn structures_that_differ_in_their_last_field_are_two() {
     assert_eq!(lasts("String", "String"), ("string string".to_owned(), vec![1; DEPTH]));
 }
 
-/// Words of a language are no values, and names in another script are: the classes of letters tell them apart.
+/// Words of a language are not values, and names in another script are: the classes of letters distinguish them.
 #[test]
 fn values_in_another_script_than_the_sentence_are_values_in_any_case_of_letters() {
     let values = |text: &str| {
@@ -326,4 +328,51 @@ fn structures_without_an_operation_are_kept_by_choice() {
     };
     assert_eq!(schemas(false), ["CreateKettleKettle"]);
     assert_eq!(schemas(true), ["Boiled", "CreateKettleKettle", "Seen"]);
+}
+
+/// The `rooms` of a page whose table of them has one row, as its type reads; `shown` is the page's example.
+fn rooms(row: &str, shown: &str) -> String {
+    let page = format!(
+        "# listKettles\n\n## 请求方式\nGET\n\n## 请求地址\nhttps://kettles.jdcloud-api.com/v1/kettles\n\n\
+         ## 返回参数\n|名称|类型|描述|\n|---|---|---|\n|**rooms**|Rooms|Words.|\n\n\
+         ### Rooms\n|名称|类型|描述|\n|---|---|---|\n|{row}|Words.|\n\n\
+         ### Kettle\n|名称|类型|描述|\n|---|---|---|\n|**lid**|Boolean|Words.|\n\n\
+         ## 返回示例\n```\n{shown}\n```\n"
+    );
+    let outcome = read_text("kettles/listKettles.md", &page);
+    let [api] = outcome.apis.as_slice() else { panic!("{:?}", outcome.diagnostics) };
+    let body = api.operations[0].responses.values().find_map(|response| response.body.as_ref()).expect("a body");
+    let Kind::Object(body) = &api.resolve(&body.schema).kind else { panic!("{body:?}") };
+    let rooms = api.resolve(&body.field("rooms").expect("it is listed").schema);
+    match &rooms.kind {
+        Kind::Map { values, .. } => {
+            let list =
+                matches!(&values.kind, Kind::Array { items } if matches!(api.resolve(items).kind, Kind::Object(_)));
+            assert!(list, "{values:?}");
+            rooms.inferred.iter().map(|inferred| inferred.name().unwrap_or("words")).collect()
+        }
+        Kind::Object(object) => object.fields().iter().map(|field| field.name.as_str()).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn one_row_that_names_no_field_stands_for_keys() {
+    for (row, shown, expected) in [
+        ("**Room of the kettle**|Kettle[]", "{}", "keys-spoken-of"),
+        ("**Room of the kettle**|Kettle[]", r#"{"rooms": {"Room of the kettle": [{"lid": true}]}}"#, "keys-spoken-of"),
+        ("**水壶所在的房间**|Kettle[]", r#"{"rooms": {"hall": [{"lid": true}]}}"#, "keys-spoken-of"),
+        // What is shown has another shape.
+        ("**Room of the kettle**|Kettle[]", r#"{"rooms": {"hall": "big"}}"#, "Room of the kettle"),
+        // A name like any other, where other keys of the same shape are shown.
+        ("**room**|Kettle[]", r#"{"rooms": {"hall": [{"lid": true}], "attic": []}}"#, "keys-by-example"),
+        ("**room**|Kettle[]", r#"{"rooms": {"room": [{"lid": true}]}}"#, "room"),
+        ("**room**|Kettle[]", r#"{"rooms": {"hall": [{"lid": true}], "room": []}}"#, "room"),
+        ("**room**|Kettle[]", r#"{"rooms": {"hall": [{"lid": true}], "count": 1}}"#, "room"),
+        ("**room**|Kettle[]", "{}", "room"),
+        // It may be misspelt.
+        ("**room**|String", r#"{"rooms": {"roam": "big"}}"#, "room"),
+    ] {
+        assert_eq!(rooms(row, shown), expected, "{row} {shown}");
+    }
 }

@@ -1,4 +1,4 @@
-//! Vocabulary files of one's own: how they extend others, and what is said of their mistakes.
+//! Vocabulary files of your own: how they extend others, and which mistakes are reported.
 
 use refract_codegen::vocabulary::{Column, Library, RequiredWord, VocabularyError};
 
@@ -22,15 +22,15 @@ fn a_language_extends_another_key_by_key() {
     assert_eq!(acme.column("widget"), Some(Column::Name));
     assert_eq!(acme.column("element"), None, "taken away");
     assert_eq!(acme.column("parameter"), Some(Column::Name), "what is not named stays");
-    // It holds for all that speak the language.
+    // It applies to all vendors with pages in the language.
     assert_eq!(library.vendor("otc").expect("a vendor").column("widget"), Some(Column::Name));
 }
 
 #[test]
 fn a_language_of_ones_own_takes_over_another() {
     let de = "code = \"de\"\nname = \"German\"\nextends = \"en\"\n[columns]\nname = { only = [\"Feld\"] }\n[required]\nyes = [\"ja\"]\nno = [\"nein\"]\n";
-    let speaks = "name = \"acme\"\nlanguages = [\"de\"]\n";
-    let library = library(&[("de.toml", de)], &[("acme.toml", speaks)]);
+    let vendor_file = "name = \"acme\"\nlanguages = [\"de\"]\n";
+    let library = library(&[("de.toml", de)], &[("acme.toml", vendor_file)]);
     let acme = library.vendor("acme").expect("a vendor");
     assert_eq!(acme.column("feld"), Some(Column::Name));
     assert_eq!(acme.column("parameter"), None, "`only` replaces");
@@ -77,7 +77,7 @@ fn a_phrase_of_the_same_id_takes_the_place_of_the_other() {
     assert_eq!(&*found[0].file.pattern, "above nought");
 }
 
-/// A phrase with everything that it needs but for what is said here.
+/// A phrase with everything that it needs except for what is given here.
 fn phrase(keys: &str) -> String {
     let mut text = "code = \"en\"\nextends = \"en\"\n\n[[prose.phrases]]\n".to_owned();
     for (key, value) in [("id", "\"p\""), ("pattern", "'from {min}'"), ("says", "\"range\""), ("examples", "[]")] {
@@ -88,9 +88,9 @@ fn phrase(keys: &str) -> String {
     text + keys + "\n"
 }
 
-/// What is said of each mistake, one after the other.
+/// The messages about each mistake, one after the other.
 #[test]
-fn mistakes_are_told_with_file_line_key_and_id() {
+fn mistakes_are_reported_with_file_line_key_and_id() {
     let language = |text: &str| ("my.toml".to_owned(), text.to_owned());
     let head = "code = \"en\"\nextends = \"en\"\n";
     let languages = [
@@ -223,21 +223,21 @@ fn mistakes_are_told_with_file_line_key_and_id() {
         ),
         ("a text for a switch", "name = \"acme\"\n[nesting]\ndotted-names = \"yes\"\n"),
     ];
-    let mut told = String::new();
-    let mut tell = |name: &str, loaded: Result<Library, VocabularyError>| {
+    let mut printed = String::new();
+    let mut report = |name: &str, loaded: Result<Library, VocabularyError>| {
         let error = loaded.err().unwrap_or_else(|| panic!("{name}: nothing is said"));
-        told.push_str(&format!("# {name}\n{error}\n\n"));
+        printed.push_str(&format!("# {name}\n{error}\n\n"));
     };
     for (name, text) in &languages {
-        tell(name, Library::with(&[language(text)], &[]));
+        report(name, Library::with(&[language(text)], &[]));
     }
     for (name, text) in vendors {
-        tell(name, Library::with(&[], &files(&[("acme.toml", text)])));
+        report(name, Library::with(&[], &files(&[("acme.toml", text)])));
     }
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(printed);
 }
 
-/// Which words and phrases were tried on a row, those that fit nowhere among them.
+/// Which words and phrases were tried on a row, including those that match nowhere.
 #[test]
 fn what_was_tried_on_a_row_is_traced() {
     const VENDOR: &str = "name = \"acme\"\ntitle = \"Acme\"\nlanguages = [\"few\"]\n[words.scalars]\n\
@@ -291,14 +291,14 @@ examples = []
         let arguments = ["vocabulary", "trace", "--vendor", "acme", place];
         support::binary::refract(folder.path(), &arguments)
     };
-    let told: Vec<String> = ["page.md:9", "page.md:10", "page.md:11"]
+    let printed: Vec<String> = ["page.md:9", "page.md:10", "page.md:11"]
         .map(|place| {
             let run = trace(place);
             assert_eq!(run.code, 0, "{place}: {}", run.err);
             run.out
         })
         .to_vec();
-    insta::assert_snapshot!(told.join("\n"));
+    insta::assert_snapshot!(printed.join("\n"));
     assert_eq!(trace("page.md:1").code, 1, "no row stands there");
     // The words in force, by key and file, the vendor's own first.
     let run = support::binary::refract(folder.path(), &["vocabulary", "list", "--vendor", "acme", "page.md"]);
@@ -310,7 +310,7 @@ examples = []
 
 /// `vocabulary check` runs the examples of a file's own phrases: each must be read by one and have a near miss.
 #[test]
-fn phrases_that_do_not_do_what_they_say_are_told() {
+fn phrases_that_do_not_match_their_examples_are_reported() {
     const VENDOR: &str = r#"
 name = "acme"
 [[words.prose.phrases]]

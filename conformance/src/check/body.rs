@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use refract_codegen::ir::holds::is_empty;
+use refract_codegen::ir::validate::is_empty;
 use refract_codegen::ir::{Failure, Status};
 
 use super::decoded::Decoded;
@@ -26,31 +26,19 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             .find(|(status, _)| *status == Status::Code(code))
             .or_else(|| plan.responses.iter().find(|(status, _)| *status == class(code)));
         // A page that describes success without a status lists none: it states nothing about other statuses.
-        let (_, operation) = self.checker.contract.operation(self.operation);
-        let listed = || operation.responses.values().any(|response| response.inferred.is_none());
-        if found.is_none() && listed() {
+        if found.is_none() && plan.lists_statuses {
             let known: Vec<String> = plan.responses.iter().map(|(status, _)| status.to_string()).collect();
             let place = Place { scope: format!("{}: statuses", self.whole().scope), ..self.whole() };
             let expected = format!("one of {}", known.join(", "));
-            let origin = {
-                let (_, operation) = self.checker.contract.operation(self.operation);
-                operation.responses.values().next().map(|response| response.origin.clone())
-            };
+            let origin = plan.responses.first().map(|(_, response)| response.origin);
             let actual = Actual::Words(code.to_string().into());
-            self.add(
-                Code::UndocumentedStatus,
-                place,
-                &Path::Root("/response/status"),
-                expected,
-                actual,
-                origin.as_ref(),
-            );
+            self.add(Code::UndocumentedStatus, place, &Path::Root("/response/status"), expected, actual, origin);
         }
         let success = (200..300).contains(&code);
         if let Some((status, response_plan)) = found {
             self.status = Some(*status);
             if COUNT {
-                self.evidence.responses[response_plan.id as usize] += 1;
+                self.evidence.respond(response_plan.id);
             }
             let bare = response.body.is_none();
             self.headers(&response_plan.headers, response.headers.as_ref(), "/response/headers", bare);
@@ -64,7 +52,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             self.status = Some(*status);
         }
         let failure = body.and_then(|(_, plan)| plan.failure.as_ref());
-        self.failed = failure.is_some_and(|failure| self.tells_failure(failure));
+        self.failed = failure.is_some_and(|failure| self.marks_failure(failure));
         let body: Option<&'c BodyPlan> = body.and_then(|(_, plan): &(Status, ResponsePlan)| plan.body.as_ref());
         // What a page states about failures is mostly a status and a sentence: their bodies are documented elsewhere.
         if body.is_none() && !(found.is_some() && success) {
@@ -80,15 +68,15 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     }
 
     /// Whether the response's body identifies a failure.
-    fn tells_failure(&self, failure: &Failure) -> bool {
+    fn marks_failure(&self, failure: &Failure) -> bool {
         let Some(Json::Object(members)) = self.bodies.response.value() else { return false };
-        let told = members.iter().find(|(name, _)| *name == failure.field).map(|(_, value)| match value {
+        let sent = members.iter().find(|(name, _)| *name == failure.field).map(|(_, value)| match value {
             Json::String(text) => text.clone().into_owned(),
             Json::Number(number) => number.to_string(),
             Json::Bool(value) => value.to_string(),
             _ => String::new(),
         });
-        told.is_some_and(|told| told != failure.success_text())
+        sent.is_some_and(|sent| sent != failure.success_text())
     }
 
     /// Whether the recording lacks what is to be validated: the response, or the body that is documented for its
@@ -98,15 +86,15 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             // An exchange that names its operation may contain only one half on purpose: the example of a page.
             return exchange.operation.is_none();
         };
-        let promised = self.plan().responses.iter().find(|(status, _)| *status == Status::Code(response.status));
-        let promised =
-            promised.or_else(|| self.plan().responses.iter().find(|(status, _)| *status == class(response.status)));
+        let listed = self.plan().responses.iter().find(|(status, _)| *status == Status::Code(response.status));
+        let listed =
+            listed.or_else(|| self.plan().responses.iter().find(|(status, _)| *status == class(response.status)));
         let lists = |node| match self.checker.shape(node) {
             Shape::Object(object) => !object.slots.is_empty(),
             Shape::Array { .. } => true,
             _ => false,
         };
-        let body = promised.and_then(|(_, plan)| plan.body.as_ref());
+        let body = listed.and_then(|(_, plan)| plan.body.as_ref());
         (200..300).contains(&response.status)
             && self.bodies.response.is_empty()
             && body.is_some_and(|body| is_json(&body.media_type) && lists(body.node))

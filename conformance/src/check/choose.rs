@@ -8,13 +8,13 @@
 
 use std::cmp::Reverse;
 
-use refract_codegen::ir::{Kind, Method};
+use refract_codegen::ir::Method;
 
 use super::decoded::Bodies;
 use super::found::Found;
 use super::support::Support;
 use super::{Actual, Checker, Walk, decode};
-use crate::contract::program::OperationId;
+use crate::contract::program::{OperationId, Shape};
 use crate::evidence::Evidence;
 use crate::exchange::{Exchange, Request};
 use crate::finding::{Code, Finding, Place, Safe, Severity};
@@ -33,7 +33,7 @@ pub(crate) enum Chosen {
 }
 
 /// How badly an operation fits: the smaller, the better.
-type Misfit = (usize, bool, Reverse<i32>, u64, bool, usize);
+type Preference = (usize, bool, Reverse<i32>, u64, bool, usize);
 
 /// How many operations that do not match are reported.
 const NEAREST: usize = 2;
@@ -143,14 +143,14 @@ impl<'c> Checker<'c> {
         if self.none_takes(supported.iter().map(|(_, candidate)| candidate.operation), &keys) {
             return None;
         }
-        let mut fits: Vec<(Misfit, Candidate<'e>)> = supported
+        let mut fits: Vec<(Preference, Candidate<'e>)> = supported
             .into_iter()
             .map(|(support, candidate)| {
-                (self.misfit(exchange, bodies, &support, &candidate, &keys, evidence), candidate)
+                (self.preference(exchange, bodies, &support, &candidate, &keys, evidence), candidate)
             })
             .collect();
-        fits.sort_by_key(|(misfit, candidate)| (*misfit, candidate.operation));
-        let tied = fits.iter().filter(|(misfit, _)| *misfit == fits[0].0).count();
+        fits.sort_by_key(|(preference, candidate)| (*preference, candidate.operation));
+        let tied = fits.iter().filter(|(preference, _)| *preference == fits[0].0).count();
         let (_, best) = fits.swap_remove(0);
         if tied > 1 {
             self.ambiguous(&best, tied, bodies, evidence, findings);
@@ -195,17 +195,14 @@ impl<'c> Checker<'c> {
 
     /// The fields at the top of an operation's request, where the page lists them.
     fn fields(&self, id: OperationId) -> Option<Vec<&'c str>> {
-        let (api, operation) = self.contract.operation(id);
-        let request = operation.request.as_ref()?;
-        match &api.resolve(&request.schema).kind {
-            Kind::Object(object) if !object.is_open() => {
-                Some(object.fields().iter().map(|field| field.name.as_str()).collect())
-            }
+        let request = self.contract.program.plan(id).request.as_ref()?;
+        match self.shape(request.node) {
+            Shape::Object(object) => Some(object.slots.iter().map(|slot| &*slot.name).collect()),
             _ => None,
         }
     }
 
-    fn misfit(
+    fn preference(
         &self,
         exchange: &Exchange<'_>,
         bodies: &Bodies<'_>,
@@ -213,7 +210,7 @@ impl<'c> Checker<'c> {
         candidate: &Candidate<'_>,
         keys: &[&str],
         evidence: &mut Evidence,
-    ) -> Misfit {
+    ) -> Preference {
         let (_, operation) = self.contract.operation(candidate.operation);
         let fixed = support.query_missing();
         let unknown = match self.fields(candidate.operation) {
@@ -233,7 +230,8 @@ impl<'c> Checker<'c> {
                 Severity::Off => 0,
             })
             .sum();
-        let elsewhere = |page: Option<&str>| page.is_none_or(|page| !is_page(&operation.origin.page, page));
+        let elsewhere =
+            |page: Option<&str>| page.is_none_or(|page| !is_page(self.contract.program.page(operation.origin), page));
         let (word, guess) = (elsewhere(exchange.page.as_deref()), elsewhere(exchange.guessed_page.as_deref()));
         (fixed * 1_000 + unknown, word, Reverse(support.shown()), weight, guess, candidate.start)
     }
@@ -276,7 +274,7 @@ impl<'c> Checker<'c> {
         let (id, service, vendor) = (parts.next()?, parts.next(), parts.next());
         let mut found = (0..self.contract.program.operations.len()).map(OperationId).filter(|&operation| {
             let (api, operation) = self.contract.operation(operation);
-            operation.id.as_str() == id
+            operation.id == id
                 && service.is_none_or(|service| api.service == service)
                 && vendor.is_none_or(|vendor| api.vendor == vendor)
         });

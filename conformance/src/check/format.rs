@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use crate::contract::Program;
 use crate::contract::program::Form;
 
 const LENIENT: GeneralPurposeConfig =
@@ -12,9 +13,9 @@ const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIEN
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
 /// Whether a text is in a format.
-pub(super) fn fits(form: &Form, text: &str) -> bool {
+pub(super) fn fits(form: &Form, text: &str, program: &Program) -> bool {
     match form {
-        Form::Known(_, leaf) => leaf.accepts(text),
+        Form::Known(_, leaf) => program.accepts(*leaf, text),
         Form::Base64 => STANDARD.decode(text).is_ok() || URL_SAFE.decode(text).is_ok(),
         Form::Template(template) => fits_template(template, text),
     }
@@ -89,7 +90,7 @@ fn fits_template(template: &str, text: &str) -> bool {
     text.next().is_none()
 }
 
-/// Whether a template goes on with an offset: `hh:mm` behind its sign, or `xx:xx`.
+/// Whether a template continues with an offset: `hh:mm` after its sign, or `xx:xx`.
 fn is_offset(rest: &[char]) -> bool {
     let rest: String = rest.iter().flat_map(|c| c.to_lowercase()).collect();
     matches!(rest.strip_prefix("/-").unwrap_or(&rest), "hh:mm" | "hhmm" | "xx:xx" | "xxxx")
@@ -128,10 +129,9 @@ mod tests {
         ] {
             assert_eq!(fits_template(template, text), fits, "{template} {text}");
         }
-        assert!(
-            super::fits(&Form::Base64, "aGk")
-                && super::fits(&Form::Base64, "_-8=")
-                && !super::fits(&Form::Base64, "a b")
-        );
+        let program = Program::default();
+        for (text, fits) in [("aGk", true), ("_-8=", true), ("a b", false)] {
+            assert_eq!(super::fits(&Form::Base64, text, &program), fits, "{text}");
+        }
     }
 }

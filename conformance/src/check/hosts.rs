@@ -45,7 +45,7 @@ impl Checker<'_> {
         let Some(host) = self.safe(&url.host().to_ascii_lowercase()) else { return };
         let fit = self.way(trial, exchange, request, bodies, evidence).map(|(way, operation)| {
             let own = self.router.host(operation, url.host()) == HostFit::Own;
-            (way, self.contract.program.operations[operation.0].api, own)
+            (way, self.contract.program.head(operation).service as usize, own)
         });
         evidence.hosts.see(host, fit);
     }
@@ -67,8 +67,8 @@ impl Checker<'_> {
                     continue;
                 };
                 let starts: Vec<(OperationId, usize)> = candidates.iter().map(|it| (it.operation, it.start)).collect();
-                let mut unsaid = Found::default();
-                let (chosen, _) = self.among(exchange, request, bodies, candidates, evidence, &mut unsaid);
+                let mut unstated = Found::default();
+                let (chosen, _) = self.among(exchange, request, bodies, candidates, evidence, &mut unstated);
                 if let Chosen::Operation(id) = chosen {
                     let start = starts.iter().find(|(operation, _)| *operation == id).map_or(0, |(_, start)| *start);
                     return Some((Way { base, lacks: self.start(id, start) }, id));

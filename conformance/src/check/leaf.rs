@@ -1,12 +1,11 @@
 //! The constraints on a value beyond its kind: ranges, lengths, counts, patterns, formats and lists of values.
 
-use refract_codegen::ir::holds;
+use refract_codegen::ir::validate;
 use refract_codegen::ir::{Count, IntegerWidth, LengthUnit, Range};
-use refract_codegen::source::Origin;
 use serde_json::Number;
 
 use super::{Actual, Walk, format};
-use crate::contract::program::{Checks, RowId};
+use crate::contract::program::{Checks, RowId, Spot};
 use crate::finding::Code;
 use crate::json::{Json, Path};
 
@@ -16,30 +15,24 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
             Json::String(text) => self.text(checks, row, text, path, true),
             Json::Number(number) => {
                 if let Some((range, origin)) = &checks.range {
-                    self.range(range, number, row, path, origin);
+                    self.range(range, number, row, path, *origin);
                 }
                 if let Some((step, origin)) = &checks.multiple_of
-                    && !holds::is_multiple(number, step)
+                    && !validate::is_multiple(number, step)
                 {
                     let expected = format!("a multiple of {step}");
-                    self.report(
-                        Code::NotMultiple,
-                        row,
-                        path,
-                        expected,
-                        Actual::Text(&number.to_string()),
-                        Some(origin),
-                    );
+                    let actual = number.to_string();
+                    self.report(Code::NotMultiple, row, path, expected, Actual::Text(&actual), Some(*origin));
                 }
                 self.other(checks, row, value, path);
             }
             Json::Bool(_) => self.other(checks, row, value, path),
             Json::Array(items) => {
                 if let Some((count, origin)) = &checks.count {
-                    self.count(*count, items.len(), "elements", row, path, origin);
+                    self.count(*count, items.len(), "elements", row, path, *origin);
                 }
-                if let Some(origin) = &checks.unique
-                    && !holds::is_unique(items)
+                if let Some(origin) = checks.unique
+                    && !validate::is_unique(items)
                 {
                     let actual = Actual::Words("two elements are equal".into());
                     self.report(Code::NotUnique, row, path, "no two elements are equal", actual, Some(origin));
@@ -47,7 +40,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
             }
             Json::Object(members) => {
                 if let Some((count, origin)) = &checks.count {
-                    self.count(*count, members.len(), "entries", row, path, origin);
+                    self.count(*count, members.len(), "entries", row, path, *origin);
                 }
             }
             Json::Null => {}
@@ -61,31 +54,25 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
             let unit = if length.unit == LengthUnit::Bytes { "bytes" } else { "characters" };
             if !length.count.contains(long) {
                 let expected = format!("{} {unit}", bounds(length.count));
-                self.report(
-                    Code::WrongLength,
-                    row,
-                    path,
-                    expected,
-                    Actual::Words(format!("{long} {unit}").into()),
-                    Some(origin),
-                );
+                let actual = Actual::Words(format!("{long} {unit}").into());
+                self.report(Code::WrongLength, row, path, expected, actual, Some(*origin));
             }
         }
         for (pattern, ecma, origin) in &checks.patterns {
-            if !pattern.accepts(text) {
+            if !self.checker.contract.program.accepts(*pattern, text) {
                 let expected = format!("a text that matches `{ecma}`");
-                self.report(Code::PatternMismatch, row, path, expected, Actual::Text(text), Some(origin));
+                self.report(Code::PatternMismatch, row, path, expected, Actual::Text(text), Some(*origin));
             }
         }
         if let Some(form) = &checks.format
-            && !format::fits(form, text)
+            && !format::fits(form, text, &self.checker.contract.program)
         {
             self.report(Code::WrongFormat, row, path, format::words(form), Actual::Text(text), None);
         }
         if let Some((range, origin)) = &checks.content_range
-            && let Some(number) = holds::number::written(text)
+            && let Some(number) = validate::number::written(text)
         {
-            self.range(range, &number, row, path, origin);
+            self.range(range, &number, row, path, *origin);
         }
         let Some(values) = &checks.values else {
             if COUNT && count {
@@ -101,7 +88,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
                     self.unlisted(row, text);
                 }
                 if !values.open {
-                    self.drift(row, text, path, &values.origin);
+                    self.drift(row, text, path, values.origin);
                 }
             }
         }
@@ -115,7 +102,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
             Json::Number(number) => number.to_string(),
             _ => return,
         };
-        match values.others.iter().find(|(known, _)| holds::equal(value, known)) {
+        match values.others.iter().find(|(known, _)| validate::equal(value, known)) {
             Some((_, index)) if COUNT => self.evidence.listed(row, *index),
             Some(_) => {}
             None => {
@@ -123,13 +110,13 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
                     self.unlisted(row, &text);
                 }
                 if !values.open {
-                    self.drift(row, &text, path, &values.origin);
+                    self.drift(row, &text, path, values.origin);
                 }
             }
         }
     }
 
-    fn drift(&mut self, row: RowId, text: &str, path: &Path<'_>, origin: &Origin) {
+    fn drift(&mut self, row: RowId, text: &str, path: &Path<'_>, origin: Spot) {
         const SHOWN: usize = 12;
         let listed = &self.checker.contract.program.row(row).values;
         // Keys of maps have lists that rows do not show.
@@ -141,7 +128,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
 
     /// The width of an integer.
     pub(super) fn width(&mut self, width: IntegerWidth, number: &Number, row: RowId, path: &Path<'_>) {
-        if !width.holds(number) {
+        if !width.contains(number) {
             let expected = self.checker.contract.program.row(row).kind.clone();
             self.report(Code::OutOfRange, row, path, expected, Actual::Text(&number.to_string()), None);
         }
@@ -150,15 +137,15 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
     /// An integer that is sent as a string.
     pub(super) fn digits(&mut self, width: IntegerWidth, text: &str, row: RowId, path: &Path<'_>) {
         let expected = || self.checker.contract.program.row(row).kind.clone();
-        if !holds::is_digits(text) {
+        if !validate::is_digits(text) {
             let actual = Actual::Words("string that is not an integer".into());
             self.report(Code::WrongType, row, path, expected(), actual, None);
-        } else if !width.holds_digits(text) {
+        } else if !width.contains_digits(text) {
             self.report(Code::OutOfRange, row, path, expected(), Actual::Text(text), None);
         }
     }
 
-    fn range(&mut self, range: &Range, number: &Number, row: RowId, path: &Path<'_>, origin: &Origin) {
+    fn range(&mut self, range: &Range, number: &Number, row: RowId, path: &Path<'_>, origin: Spot) {
         if range.contains(number) {
             return;
         }
@@ -175,7 +162,7 @@ impl<const COUNT: bool> Walk<'_, '_, COUNT> {
         self.report(Code::OutOfRange, row, path, ends.join(" and "), Actual::Text(&number.to_string()), Some(origin));
     }
 
-    fn count(&mut self, count: Count, long: usize, unit: &str, row: RowId, path: &Path<'_>, origin: &Origin) {
+    fn count(&mut self, count: Count, long: usize, unit: &str, row: RowId, path: &Path<'_>, origin: Spot) {
         if !count.contains(long as u64) {
             let expected = format!("{} {unit}", bounds(count));
             self.report(

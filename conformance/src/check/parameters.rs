@@ -55,8 +55,8 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let parameters = &self.plan().query;
         let query = Url::parse(&request.url).query;
         let shape = &parameters.shape;
-        let told = request.tells_query();
-        if COUNT && told {
+        let complete = request.has_query();
+        if COUNT && complete {
             self.evidence.visit(shape.id);
         }
         if query.is_empty() && request.query.as_ref().is_none_or(Vec::is_empty) && !shape.demands {
@@ -94,7 +94,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         for (index, name, mut given) in values {
             let slot = &shape.slots[index];
             let here = Path::Key(&root, &name);
-            if let Some(origin) = &slot.deprecated {
+            if let Some(origin) = slot.deprecated {
                 self.report(Code::DeprecatedUsed, slot.row, &here, "", Actual::Words("".into()), Some(origin));
             }
             let value = if given.len() == 1 { given.remove(0) } else { joined(given) };
@@ -106,7 +106,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             let value = owned(self.tree(slot.node, &leaves));
             self.slot(slot, &value, &Path::Key(&root, &slot.name));
         }
-        if shape.demands && told {
+        if shape.demands && complete {
             self.absent(shape, &seen, Code::MissingParameter, &root, |_| None);
         }
     }
@@ -153,7 +153,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             // Recorders remove these: their absence means nothing.
             for (index, slot) in shape.slots.iter().enumerate() {
                 let of_body = bare && slot.name.starts_with("content-");
-                if !seen.has(index) && (of_body || self.checker.secret[slot.row.0 as usize]) {
+                if !seen.has(index) && (of_body || self.checker.is_secret(slot.row)) {
                     seen.set(index);
                 }
             }
@@ -170,9 +170,9 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     }
 
     fn unknown(&mut self, code: Code, parameters: &Parameters, name: &str, root: &Path<'_>) {
-        let contract = self.checker.contract;
-        let scope = &contract.program.scopes[parameters.scope as usize];
-        let api = &contract.apis()[scope.api];
+        let program = &self.checker.contract.program;
+        let unit = parameters.shape.id.0.unit;
+        let (scope, api) = (program.unit(unit).scope(parameters.scope), program.service(unit));
         let safe = self.checker.options.redactor.text(name);
         let place = crate::finding::Place {
             vendor: api.vendor.clone(),
@@ -181,7 +181,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             path: safe.to_string(),
         };
         let actual = Actual::Words(JsonKind::String.name().into());
-        self.add(code, place, &Path::Extra(root, name), "", actual, scope.origin.as_ref());
+        self.add(code, place, &Path::Extra(root, name), "", actual, scope.origin);
     }
 
     /// The value whose parts have dotted names (`Filters.0.Name`), each part with its documented type. A number in a

@@ -7,12 +7,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use refract_codegen::ir::{Selector, SelectorPlace, selector};
+use refract_codegen::ir::{SelectorPlace, selector};
 
 use super::Checker;
 use super::decoded::Bodies;
 use super::parameters::query_pairs;
-use crate::contract::program::OperationId;
+use crate::contract::program::{Constant, OperationId};
 use crate::exchange::{Content, Request};
 use crate::json::Json;
 use crate::route::{Candidate, Url};
@@ -23,7 +23,7 @@ pub(super) enum Selection {
     /// It has all of them.
     Agrees,
     /// The operation has none, or the recording lacks the place of the constants.
-    Untold,
+    Unknown,
     /// It lacks one.
     Missing,
     /// It has another value.
@@ -34,11 +34,11 @@ impl Checker<'_> {
     /// How a request agrees with the constants of an operation: the worst of them counts.
     pub(super) fn selection(&self, id: OperationId, request: &Request<'_>, bodies: &Bodies<'_>) -> Selection {
         let selectors = self.selectors(id);
-        Told::new(selectors, request, bodies).selection(selectors)
+        Values::new(selectors, request, bodies).selection(selectors)
     }
 
-    fn selectors(&self, id: OperationId) -> &[Selector] {
-        &self.contract.operation(id).1.selectors
+    fn selectors(&self, id: OperationId) -> &[Constant] {
+        &self.contract.program.head(id).constants
     }
 
     /// The candidates that agree with the request's constants.
@@ -53,16 +53,16 @@ impl Checker<'_> {
     ) -> Result<Vec<Candidate<'e>>, String> {
         // An endpoint may have a thousand operations, while there is only one request.
         let all = candidates.iter().flat_map(|candidate| self.selectors(candidate.operation));
-        let told = Told::new(all, request, bodies);
-        let of = |candidate: &Candidate<'_>| told.selection(self.selectors(candidate.operation));
+        let values = Values::new(all, request, bodies);
+        let of = |candidate: &Candidate<'_>| values.selection(self.selectors(candidate.operation));
         let (kept, refused): (Vec<_>, Vec<_>) =
-            candidates.into_iter().partition(|candidate| of(candidate) <= Selection::Untold);
+            candidates.into_iter().partition(|candidate| of(candidate) <= Selection::Unknown);
         let Some(first) = refused.first().filter(|_| kept.is_empty()) else { return Ok(kept) };
         // The nearest of them: one that lacks a constant is reported by its name; otherwise no page has the value.
         let missing = refused.iter().find(|candidate| of(candidate) == Selection::Missing).unwrap_or(first);
         let why = self.selectors(missing.operation).iter().find_map(|selector| {
             let place = place(selector.place);
-            match told.sent(selector) {
+            match values.sent(selector) {
                 Sent::Absent => {
                     Some(format!("the request has no `{}` in its {place}, which selects the operation", selector.name))
                 }
@@ -70,7 +70,7 @@ impl Checker<'_> {
                     let value = self.options.redactor.named(&selector.name, value);
                     Some(format!("no documented operation has `{}` = `{value}` in its {place}", selector.name))
                 }
-                Sent::Value(_) | Sent::Untold => None,
+                Sent::Value(_) | Sent::Unknown => None,
             }
         });
         Err(why.unwrap_or_else(|| "no documented operation has the constants of the request".to_owned()))
@@ -79,8 +79,8 @@ impl Checker<'_> {
     /// Whether a name in a place of the request is that of a constant or a credential, not of a parameter.
     pub(super) fn is_convention(&self, id: OperationId, at: SelectorPlace, name: &str) -> bool {
         let (api, operation) = self.contract.operation(id);
-        let of_selectors = operation.selectors.iter().map(|selector| (selector.place, &selector.name));
-        let of_credentials = api.credentials.iter().map(|credential| (credential.place, &credential.name));
+        let of_selectors = operation.constants.iter().map(|constant| (constant.place, &constant.name));
+        let of_credentials = api.credentials.iter().map(|(place, name)| (*place, name));
         of_selectors.chain(of_credentials).any(|(place, known)| {
             place == at && (known == name || at == SelectorPlace::Header && known.eq_ignore_ascii_case(name))
         })
@@ -99,7 +99,7 @@ fn place(place: SelectorPlace) -> &'static str {
 /// What a request has in the place of a constant.
 enum Sent<'r> {
     /// The recording lacks the place.
-    Untold,
+    Unknown,
     /// The place has no such name.
     Absent,
     /// The value there.
@@ -113,11 +113,11 @@ impl<'r> Sent<'r> {
 }
 
 /// What a request has in the places of constants: each name is looked up once.
-struct Told<'s, 'r>(BTreeMap<(SelectorPlace, &'s str), Sent<'r>>);
+struct Values<'s, 'r>(BTreeMap<(SelectorPlace, &'s str), Sent<'r>>);
 
-impl<'s, 'r> Told<'s, 'r> {
+impl<'s, 'r> Values<'s, 'r> {
     fn new(
-        selectors: impl IntoIterator<Item = &'s Selector>,
+        selectors: impl IntoIterator<Item = &'s Constant>,
         request: &'r Request<'_>,
         bodies: &'r Bodies<'_>,
     ) -> Self {
@@ -130,19 +130,19 @@ impl<'s, 'r> Told<'s, 'r> {
         Self(found)
     }
 
-    fn sent(&self, selector: &'s Selector) -> &Sent<'r> {
-        self.0.get(&(selector.place, selector.name.as_str())).unwrap_or(&Sent::Untold)
+    fn sent(&self, selector: &'s Constant) -> &Sent<'r> {
+        self.0.get(&(selector.place, selector.name.as_str())).unwrap_or(&Sent::Unknown)
     }
 
     /// How it agrees with the constants of an operation: the worst of them counts.
-    fn selection(&self, selectors: &'s [Selector]) -> Selection {
+    fn selection(&self, selectors: &'s [Constant]) -> Selection {
         let each = selectors.iter().map(|selector| match self.sent(selector) {
-            Sent::Untold => Selection::Untold,
+            Sent::Unknown => Selection::Unknown,
             Sent::Absent => Selection::Missing,
             Sent::Value(value) if selector.value.as_ref().is_none_or(|wanted| wanted == value) => Selection::Agrees,
             Sent::Value(_) => Selection::Other,
         });
-        each.max().unwrap_or(Selection::Untold)
+        each.max().unwrap_or(Selection::Unknown)
     }
 }
 
@@ -154,11 +154,11 @@ fn sent<'r>(at: SelectorPlace, wanted: &str, request: &'r Request<'_>, bodies: &
                 request.query.iter().flatten().map(|(name, value)| (Cow::Borrowed(&**name), Cow::Borrowed(&**value)));
             let mut pairs = of_url.chain(apart);
             let found = pairs.find(|(name, _)| name == wanted).map(|(_, value)| value);
-            if found.is_some() || request.tells_query() { Sent::of(found) } else { Sent::Untold }
+            if found.is_some() || request.has_query() { Sent::of(found) } else { Sent::Unknown }
         }
         SelectorPlace::Header => {
             let Some(headers) = request.headers.as_ref().filter(|headers| !headers.is_empty()) else {
-                return Sent::Untold;
+                return Sent::Unknown;
             };
             let named = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
             Sent::of(named.map(|(_, value)| Cow::Borrowed(&**value)))
@@ -169,7 +169,7 @@ fn sent<'r>(at: SelectorPlace, wanted: &str, request: &'r Request<'_>, bodies: &
             (None, Ok(Content::Text(text))) => {
                 Sent::of(query_pairs(text).find(|(name, _)| name == wanted).map(|(_, value)| value))
             }
-            _ => Sent::Untold,
+            _ => Sent::Unknown,
         },
     }
 }

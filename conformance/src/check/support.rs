@@ -52,7 +52,7 @@ pub(super) struct Support {
     /// How the path fits.
     fit: Fit,
     /// The fixed segments that identify the resource.
-    telling: usize,
+    identifying: usize,
     /// The fixed segments that many resources have.
     common: usize,
     /// Whether the version is fixed, and matches.
@@ -65,7 +65,7 @@ pub(super) struct Support {
     loose: Option<bool>,
     host: HostFit,
     /// Whether a rule or the recording itself names the operation's service or page.
-    told: bool,
+    stated: bool,
     /// Whether the recording only guesses the page.
     guessed: bool,
     /// Whether the request has the constants that select the operation.
@@ -89,12 +89,12 @@ impl Support {
         let count = |n: usize, each: i32| i32::try_from(n).unwrap_or(i32::MAX / 64).min(16) * each;
         let mut points = if self.fit == Fit::End { 0 } else { 4 };
         points += if self.version { 2 } else { 0 };
-        points += match self.telling {
+        points += match self.identifying {
             0 => 0,
             more => 2 + count(more - 1, 3),
         };
         points += count(self.common, 1) - count(self.missing, 2);
-        points += match (self.fit, self.anchored, self.telling, self.common) {
+        points += match (self.fit, self.anchored, self.identifying, self.common) {
             (Fit::End, false, ..) => -2,
             (Fit::End, true, 2.., _) => 4,
             (Fit::End, true, _, 1..) => 2,
@@ -105,7 +105,7 @@ impl Support {
             HostFit::Other => -3,
             HostFit::Unknown => 0,
         };
-        points += if self.told || self.guessed { WORD } else { 0 };
+        points += if self.stated || self.guessed { WORD } else { 0 };
         points += if self.selected { 5 } else { 0 };
         points += count(self.query.0, 3) - count(self.query.1, 5);
         points -= if self.misplaced { 4 } else { 0 };
@@ -121,7 +121,7 @@ impl Support {
         points -= i32::from(self.bodiless);
         // If there is no body at all, the status is the only evidence from the service.
         let bare = self.request == Agreement::Silent && self.response == Agreement::Silent;
-        points + if self.status && bare && self.telling > 0 { 3 } else { 0 }
+        points + if self.status && bare && self.identifying > 0 { 3 } else { 0 }
     }
 
     /// The weight of everything but guesses.
@@ -140,9 +140,9 @@ impl Support {
         // name it.
         if let Some(shown) = self.loose {
             let agrees = matches!(self.response, Agreement::Most | Agreement::Silent);
-            let speaks_against = matches!(self.response, Agreement::None | Agreement::Envelope);
-            let chosen = self.selected && self.host != HostFit::Other && !speaks_against;
-            return chosen || agrees && (self.told || self.guessed || self.host == HostFit::Own && shown);
+            let contradicts = matches!(self.response, Agreement::None | Agreement::Envelope);
+            let chosen = self.selected && self.host != HostFit::Other && !contradicts;
+            return chosen || agrees && (self.stated || self.guessed || self.host == HostFit::Own && shown);
         }
         self.points() >= ENOUGH
     }
@@ -159,7 +159,7 @@ impl Support {
             against.push("its path has no fixed segment".into());
         }
         if self.fit == Fit::End {
-            let fixed = self.telling + self.common;
+            let fixed = self.identifying + self.common;
             against.push(format!("only {} at the end of its path fit", count(fixed, "fixed segment")));
         }
         if self.host == HostFit::Other {
@@ -215,32 +215,32 @@ impl<'c> Checker<'c> {
         let common = there.iter().skip(skip).filter(|segment| segment.is_literal()).filter(is_common).count();
         let mixed = there.iter().filter(|segment| matches!(segment, Segment::Mixed(_))).count();
         let url = Url::parse(&request.url);
-        let plan = &self.contract.program.operations[candidate.operation.0];
-        let (_, operation) = self.contract.operation(candidate.operation);
+        let plan = self.contract.program.plan(candidate.operation);
+        let page = self.contract.program.page(self.contract.program.head(candidate.operation).origin);
         let code = exchange.response.as_ref().map_or(0, |response| response.status);
         let success = (200..300).contains(&code);
         let answer = plan.responses.iter().find(|(status, _)| *status == Status::Code(code));
         let any = || plan.responses.iter().find(|(status, plan)| status.is_success() && plan.body.is_some());
         let answer_body = answer.filter(|(_, plan)| plan.body.is_some()).or_else(any);
         let empty = || {
-            let promised = plan.responses.iter().find(|(status, _)| status.is_success());
-            bodies.response.is_empty() && promised.is_some_and(|(_, promised)| promised.body.is_none())
+            let listed = plan.responses.iter().find(|(status, _)| status.is_success());
+            bodies.response.is_empty() && listed.is_some_and(|(_, listed)| listed.body.is_none())
         };
         let rule = self.router.rule(&request.method, url);
-        let is_of = |page: Option<&str>| page.is_some_and(|page| super::choose::is_page(&operation.origin.page, page));
-        let told = is_of(exchange.page.as_deref()) || rule.is_some_and(crate::route::Rule::tells);
+        let is_of = |named: Option<&str>| named.is_some_and(|named| super::choose::is_page(page, named));
+        let stated = is_of(exchange.page.as_deref()) || rule.is_some_and(crate::route::Rule::is_specific);
         let loose = template.is_loose();
         Support {
             fit: candidate.fit,
-            telling: literals(there) - common,
+            identifying: literals(there) - common,
             common: common + mixed,
             anchored: start,
             version: there.iter().any(Segment::is_version),
             missing: if whole { 0 } else { literals(missing) },
             loose: loose.then(|| self.is_shown(candidate)),
             host: self.router.host(candidate.operation, url.host()),
-            told,
-            guessed: !told && is_of(exchange.guessed_page.as_deref()),
+            stated,
+            guessed: !stated && is_of(exchange.guessed_page.as_deref()),
             selected: self.selection(candidate.operation, request, bodies) == Selection::Agrees,
             query: fixed(&template.query, request),
             misplaced: self.is_misplaced(candidate),
@@ -257,18 +257,16 @@ impl<'c> Checker<'c> {
 
     /// Whether the examples of the page have this path.
     fn is_shown(&self, candidate: &Candidate<'_>) -> bool {
-        let (_, operation) = self.contract.operation(candidate.operation);
-        let lines = operation.examples.iter().filter_map(|example| example.request_line.as_deref());
-        lines.filter_map(|line| line.split_whitespace().nth(1)).any(|url| {
-            let path = Url::parse(url).path;
-            path.split('/').filter(|segment| !segment.is_empty()).eq(candidate.captures.iter().copied())
-        })
+        let shown = &self.contract.program.head(candidate.operation).shown;
+        shown
+            .iter()
+            .any(|path| path.split('/').filter(|segment| !segment.is_empty()).eq(candidate.captures.iter().copied()))
     }
 
     /// Whether the text in place of a path variable violates the page's constraints on it.
     fn is_misplaced(&self, candidate: &Candidate<'_>) -> bool {
-        let plan = &self.contract.program.operations[candidate.operation.0];
         let program = &self.contract.program;
+        let plan = program.plan(candidate.operation);
         let skipped = plan.variables.len().saturating_sub(candidate.captures.len());
         plan.variables.iter().skip(skipped).zip(&candidate.captures).any(|(name, text)| {
             let Some(slot) = plan.path.shape.find(name, 0).map(|index| &plan.path.shape.slots[index]) else {
@@ -418,17 +416,17 @@ mod tests {
     use super::*;
 
     /// How many points `change` adds for a path with so many identifying segments, if nothing else is known of it.
-    fn more(telling: usize, change: impl Fn(&mut Support)) -> i32 {
+    fn more(identifying: usize, change: impl Fn(&mut Support)) -> i32 {
         let plain = Support {
             fit: Fit::Whole,
-            telling,
+            identifying,
             common: 0,
             version: false,
             anchored: true,
             missing: 0,
             loose: None,
             host: HostFit::Unknown,
-            told: false,
+            stated: false,
             guessed: false,
             selected: false,
             query: (0, 0),
@@ -444,7 +442,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_speaks_where_there_is_no_body_and_a_segment_that_tells() {
+    fn a_status_is_evidence_without_a_body_and_with_an_identifying_segment() {
         assert_eq!(more(1, |support| support.status = true), 3);
         assert_eq!(more(0, |support| support.status = true), 0);
         let with_body = |status| more(1, move |support| (support.status, support.request) = (status, Agreement::Some));
@@ -452,7 +450,7 @@ mod tests {
     }
 
     #[test]
-    fn bodies_speak_for_an_operation_and_against_it() {
+    fn bodies_are_evidence_for_an_operation_and_against_it() {
         let points = |agreement| more(1, move |support| support.response = agreement);
         let all = [Agreement::Some, Agreement::Name, Agreement::Most, Agreement::Envelope, Agreement::None];
         assert_eq!(all.map(points), [0, 2, 3, -2, -4]);

@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use refract_codegen::ir::holds::is_integer;
+use refract_codegen::ir::validate::is_integer;
 
 use super::Checker;
 use crate::contract::program::{NodeId, Shape};

@@ -6,11 +6,11 @@
 use std::borrow::Cow;
 use std::cell::LazyCell;
 
-use refract_codegen::ir::SelectorPlace;
-use refract_codegen::ir::holds::is_integer;
+use refract_codegen::ir::validate::is_integer;
+use refract_codegen::ir::{Required, SelectorPlace};
 
 use super::{Actual, REQUEST_BODY, RESPONSE_BODY, Walk, is_refusal};
-use crate::contract::program::{NodeId, ObjectShape, RowId, Shape, Slot};
+use crate::contract::program::{NodeId, ObjectShape, Role, RowId, Shape, Slot};
 use crate::finding::{Code, Safe};
 use crate::json::{Json, JsonKind, Path};
 use crate::redact::REDACTED;
@@ -52,7 +52,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
 
     /// Validates the value of a field or parameter against its slot.
     pub(super) fn slot(&mut self, slot: &Slot, value: &Json<'_>, path: &Path<'_>) {
-        let secret = u32::from(self.checker.secret[slot.row.0 as usize]);
+        let secret = u32::from(self.checker.is_secret(slot.row));
         self.hidden += secret;
         self.value(slot.node, slot.row, value, path);
         self.hidden -= secret;
@@ -101,7 +101,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                     if let Some(checks) = keys {
                         self.text(checks, *element, key, &path, false);
                     }
-                    // By the key, or by a name beside it.
+                    // By the key, or by a name next to it.
                     let is_secret = || redactor.is_secret(key) || redactor.is_value_member(key) && *beside;
                     let secret = u32::from(COUNT && is_secret());
                     self.hidden += secret;
@@ -135,9 +135,14 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             Some(false) => true,
             None => false,
         };
-        let kind = &program.row(row).kind;
+        let stated_row = program.row(row);
+        let kind = &stated_row.kind;
         let expected = if stated { format!("{kind}, and not null") } else { kind.clone() };
-        self.report(Code::UnexpectedNull, row, path, expected, Actual::Words("null".into()), None);
+        // A field that may be left out can be read as if it were.
+        let may_be_absent = stated_row.role == Role::Field && stated_row.required != Required::Always;
+        let (code, options) = (Code::UnexpectedNull, self.checker.options);
+        let severity = if may_be_absent { options.severity(code) } else { options.severity_of_null(code) };
+        self.report_as((code, severity), row, path, expected, Actual::Words("null".into()), None);
     }
 
     fn object(&mut self, shape: &'c ObjectShape, row: RowId, members: &[(Cow<'_, str>, Json<'_>)], path: &Path<'_>) {
@@ -146,7 +151,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
         let mut unknown = false;
         let (checker, redactor) = (self.checker, &self.checker.options.redactor);
         let named = LazyCell::new(|| redactor.names_secret(texts(members)));
-        let beside = |slot: &Slot| u32::from(COUNT && checker.named_beside[slot.row.0 as usize] && *named);
+        let beside = |slot: &Slot| u32::from(COUNT && checker.row_name(slot.row).named_beside && *named);
         for (key, value) in members {
             let Some(index) = shape.find(key, guess) else {
                 if matches!(path, Path::Root(REQUEST_BODY))
@@ -176,10 +181,10 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             seen.set(index);
             let here = Path::Key(path, key);
             let slot = &shape.slots[index];
-            if let Some(origin) = &slot.deprecated {
+            if let Some(origin) = slot.deprecated {
                 self.report(Code::DeprecatedUsed, slot.row, &here, "", Actual::Words("".into()), Some(origin));
             }
-            if let Some(origin) = &slot.read_only {
+            if let Some(origin) = slot.read_only {
                 self.report(Code::ReadOnlySent, slot.row, &here, "", Actual::Words("".into()), Some(origin));
             }
             let hidden = beside(slot);
@@ -224,7 +229,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             self.report(Code::MissingField, only.row, &Path::Key(path, &only.name), expected, actual, None);
             // The page places them below a name that the exchange lacks, so the path does not show that they are
             // secrets.
-            let secret = u32::from(self.checker.secret[only.row.0 as usize]);
+            let secret = u32::from(self.checker.is_secret(only.row));
             self.hidden += secret;
             self.object(inner, only.row, members, path);
             self.hidden -= secret;
@@ -256,7 +261,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
             (Code::UndocumentedField, Path::Extra(path, key))
         };
         let expected = format!("`{}`", slot.name);
-        let origin = program.row(slot.row).origin.as_ref();
+        let origin = program.row(slot.row).origin;
         self.report(code, slot.row, &here, expected, Actual::Words(there.into()), origin);
         self.slot(slot, value, &Path::Key(path, key));
     }
@@ -280,7 +285,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 continue;
             }
             for (when, origin) in &slot.conditions {
-                if member(&when.field).is_some_and(|value| when.holds(value)) {
+                if member(&when.field).is_some_and(|value| when.matches(value)) {
                     let values: Vec<String> = when
                         .values
                         .iter()
@@ -291,7 +296,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                         values => format!("required where `{}` is {}", when.field, values.join(" or ")),
                     };
                     let actual = Actual::Words("absent".into());
-                    self.report(Code::ConditionUnmet, slot.row, &here, expected, actual, Some(origin));
+                    self.report(Code::ConditionUnmet, slot.row, &here, expected, actual, Some(*origin));
                     break;
                 }
             }
@@ -304,7 +309,7 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
                 let row = shape.slots[members[0] as usize].row;
                 let expected = format!("at most one of {}", all.join(", "));
                 let actual = Actual::Words(given.join(" and ").into());
-                self.report(Code::ExclusiveGroup, row, path, expected, actual, Some(origin));
+                self.report(Code::ExclusiveGroup, row, path, expected, actual, Some(*origin));
             }
         }
     }
@@ -312,12 +317,11 @@ impl<'c, const COUNT: bool> Walk<'_, 'c, COUNT> {
     /// Something that no row names.
     fn undocumented(&mut self, code: Code, row: RowId, key: &str, path: &Path<'_>, expected: &str, kind: JsonKind) {
         let program = &self.checker.contract.program;
-        let stated = program.row(row);
         let redactor = &self.checker.options.redactor;
         let below = path.parent().is_some_and(|parent| parent.any_key(&|key| redactor.is_secret(key)));
         let name = if below { Safe::assert(REDACTED) } else { redactor.text(key) };
         let place = self.place(row, Some(&name));
-        let origin = stated.origin.as_ref().or(program.scope(stated).origin.as_ref());
+        let origin = program.row(row).origin.or(program.scope(row).origin);
         self.add(code, place, path, expected, Actual::Words(kind.name().into()), origin);
     }
 }

@@ -1,4 +1,4 @@
-//! `refract conform`: contracts, recordings, known findings, and what comes of them.
+//! `refract conform`: validates recordings against contracts, and reports the findings.
 
 use std::path::{Path, PathBuf};
 
@@ -27,10 +27,10 @@ pub(super) fn run(global: &Global, cli: &super::Conform) -> anyhow::Result<u8> {
     }
     options.show_values |= cli.show_values;
     options.suggest_routes = cli.suggest_routes.is_some();
-    // What would be refused at the end is refused before hours of work.
+    // Options that would be refused at the end are refused now, before hours of work.
     judge::targets(judge)?;
     let recordings = project.recordings(cli);
-    // A command with a slip in it is taken for a recording.
+    // A misspelled command is read as the name of a recording.
     if let Some(first) = recordings.first().filter(|path| !path.exists())
         && let Some(name) = choice::nearest(&first.to_string_lossy(), super::commands().iter().map(String::as_str))
     {
@@ -45,10 +45,13 @@ pub(super) fn run(global: &Global, cli: &super::Conform) -> anyhow::Result<u8> {
     let stream = recordings.first().is_some_and(|path| path.as_os_str() == "-") && recordings.len() == 1;
     anyhow::ensure!(
         cli.piece.is_none() || stream,
-        "`--piece` is said of standard input: give `-`, and nothing beside it"
+        "`--piece` is for standard input: give `-`, and no other recordings"
     );
     let examples = cli.examples.as_deref().unwrap_or_default();
-    let contract = project.contract(global, &cli.sources, examples)?;
+    let mut contract = project.contract(global, &cli.given, examples)?;
+    if cli.examples.is_none() {
+        contract.forget_apis();
+    }
     let mut tally = {
         let progress = progress(global, &recordings);
         let reached = |bytes: u64, exchanges: u64| progress.at(bytes, count(exchanges, "exchange"));
@@ -74,21 +77,24 @@ pub(super) fn run(global: &Global, cli: &super::Conform) -> anyhow::Result<u8> {
             anstream::eprintln!("{}: {} suggested", file.display(), count(suggested.len(), "rule"));
         }
     }
-    let report = Report::new(&contract, &tally);
+    // Of a part, only what it saw is written, unless a person wants to see it.
+    let thin = judge.part && judge::targets(judge)?.are_json();
+    let report = if thin { Report::thin(&contract, &tally) } else { Report::new(&contract, &tally) };
+    contract.sound().context("the compiled contract")?;
     drop(tally);
-    // Pages of specs lie where their names say; those of an IR, below some folder if at all.
+    // Pages of specs are where their names point; those of an IR are below some folder, or missing.
     let own = if project.reads_pages(cli) { contract.pages() } else { Vec::new() };
     judge::run(global, judge, &project, &options, report, own)
 }
 
-/// What is shown of a run: how much of the files is read, or how many exchanges where a stream is among them.
+/// The progress of a run: how much of the files was read, or the number of exchanges if they include a stream.
 fn progress(global: &Global, recordings: &[PathBuf]) -> Progress {
     let files = open::files(recordings).unwrap_or_default();
     let bytes: Option<u64> = files.iter().map(|file| Some(std::fs::metadata(file).ok()?.len())).sum();
     bytes.map_or_else(|| Progress::of_unknown(global), |bytes| Progress::of_bytes(bytes, global))
 }
 
-/// Writes the fixups that the evidence speaks for.
+/// Writes the fixups that the evidence supports.
 fn propose(global: &Global, folder: &Path, contract: &Contract, tally: &Tally) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("{}: can't be made", folder.display()))?;
     for ((vendor, service), file) in fixups::propose(contract, tally) {
@@ -103,5 +109,5 @@ fn propose(global: &Global, folder: &Path, contract: &Contract, tally: &Tally) -
 }
 
 const PROPOSED: &str = "\
-# Fixups that recorded traffic speaks for. Accept an entry by moving it to the `fixups.toml` beside the service's pages.
+# Fixups that recorded traffic supports. Accept an entry by moving it to the `fixups.toml` next to the service's pages.
 ";

@@ -12,7 +12,7 @@ use crate::Report;
 use crate::input::open;
 use crate::report::compare::Comparison;
 
-/// How differences are written.
+/// The format of the differences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Shape {
     /// Text for people.
@@ -32,7 +32,7 @@ pub(super) fn run(global: &Global, diff: &Diff) -> anyhow::Result<u8> {
     Ok(if comparison.fails(fail_on) { FINDINGS } else { CLEAN })
 }
 
-/// The one report of a file.
+/// Reads the only report of a file.
 fn read(path: &Path) -> anyhow::Result<Report> {
     let reader = open::unpacked(path).with_context(|| format!("{}: cannot be read", path.display()))?;
     let mut reports = Report::read(reader);

@@ -1,4 +1,4 @@
-//! What the help of `refract conform` and its commands says besides their arguments: examples and exit codes.
+//! The help of `refract conform` and its commands apart from their arguments: examples and exit codes.
 
 pub(super) const ABOUT: &str =
     "Validate recorded exchanges against the contracts, and report where service and page differ";
@@ -22,6 +22,9 @@ Examples:
                                             an exported IR, and a stream
   refract conform --openapi api.yaml traffic.har
                                             an OpenAPI document in place of pages
+  refract conform compile --output api.contract pages/
+  refract conform --contract api.contract traffic.har
+                                            a contract that is compiled once, and opens in milliseconds
   refract conform --suggest-routes routes.toml traffic.har
                                             rules for hosts and paths, where few exchanges match an operation
   refract conform --examples specs/         the pages' own examples against their tables
@@ -41,10 +44,24 @@ Examples:
 Exit codes: 0 clean; 1 findings from --fail-on on, or less coverage than --require-coverage; 2 the tool could not do
 its job.";
 
+pub(super) const COMPILE: &str = "\
+A run from pages reads them all before the first exchange; one from a compiled contract starts at once, and decodes an operation when \
+an exchange needs it. Its report is the same to the byte, and its parts merge with those from the pages. The file is for \
+the version of Refract that wrote it: another refuses it, and so is one that is damaged.
+
+Examples:
+  refract conform compile --output api.contract pages/
+  refract conform compile --ir ir/ --output api.contract
+  refract conform compile --output api.contract           what refract.toml names
+  refract conform --contract api.contract recordings/
+
+Exit codes: 0 written, 2 there is no contract that could be.";
+
 pub(super) const MERGE: &str = "\
 The baseline is applied to the merged report, not to each part: make the parts with `--part`. Their order does not matter. \
 A merged report can be merged again, with `--part`. A part that is given twice is an error. Parts leave out operations and \
-rows that none of their exchanges had: these come from the contract that made them, given as for `refract conform`.
+rows that none of their exchanges had: these come from the contract that made them, given as for `refract conform`: --ir, or \
+--contract.
 
 Examples:
   refract conform --ir ir/ --part --output parts/a.json recordings/a/

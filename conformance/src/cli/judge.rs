@@ -1,4 +1,5 @@
-//! What is made of a report: it is settled, held against what is known, written, and turned into an exit code.
+//! Completes a report: adds findings about the whole run, applies the baseline, writes the report, and gives the exit
+//! code.
 
 use std::io::Write;
 use std::path::Path;
@@ -15,13 +16,20 @@ use crate::{Baseline, Options, Report};
 use super::Judge;
 use super::project::Project;
 
-/// Where a report is written, and how.
+/// Where and how a report is written.
 pub(super) struct Targets<'j> {
     screen: Option<Format>,
     files: Vec<(Format, &'j Path)>,
 }
 
-/// Where the report is to be written.
+impl Targets<'_> {
+    /// Whether all of them are JSON.
+    pub(super) fn are_json(&self) -> bool {
+        self.screen.iter().chain(self.files.iter().map(|(format, _)| format)).all(|format| *format == Format::Json)
+    }
+}
+
+/// The destination of the report.
 pub(super) fn targets(judge: &Judge) -> anyhow::Result<Targets<'_>> {
     let mut targets = Targets { screen: Some(judge.format.unwrap_or_default()), files: Vec::new() };
     for output in &judge.output {
@@ -36,7 +44,7 @@ pub(super) fn targets(judge: &Judge) -> anyhow::Result<Targets<'_>> {
                 let format = Format::of_file(output);
                 (
                     format.with_context(|| {
-                        format!("{output}: the name of the file does not tell the format; give `--format`")
+                        format!("{output}: the file name does not show the format; give `--format`")
                     })?,
                     output.as_str(),
                 )
@@ -47,7 +55,7 @@ pub(super) fn targets(judge: &Judge) -> anyhow::Result<Targets<'_>> {
     Ok(targets)
 }
 
-/// Judges a report: the exit code. `own` are the pages that were read for it.
+/// Completes and writes a report, and gives the exit code. `own` are the pages that were read for it.
 pub(super) fn run(
     global: &Global,
     judge: &Judge,
@@ -58,7 +66,7 @@ pub(super) fn run(
 ) -> anyhow::Result<u8> {
     let targets = targets(judge)?;
     if judge.part {
-        // What parts were merged into it are its own already.
+        // Parts that were merged are included in its own numbers.
         if report.parts.is_empty() {
             report.identify();
         }
@@ -85,7 +93,7 @@ pub(super) fn run(
         let mut out = std::io::BufWriter::new(Output::lock());
         render(&report, format, &mut view, &mut out).and_then(|()| out.flush())?;
     }
-    // A part has done its job when it is written: the whole is judged when it is there.
+    // A part only has to be written: the result is decided when all parts are merged.
     if judge.part {
         return Ok(CLEAN);
     }
@@ -93,7 +101,7 @@ pub(super) fn run(
     Ok(if report.fails(fail_on) || !covered { FINDINGS } else { CLEAN })
 }
 
-/// Whether as much of the contract was exercised as is asked for. What is short is said.
+/// Whether the required coverage was reached. Prints what was not.
 fn covers(judge: &Judge, report: &Report) -> bool {
     let total = Coverage::total(&report.coverage);
     let mut enough = true;
@@ -110,9 +118,9 @@ fn covers(judge: &Judge, report: &Report) -> bool {
     enough
 }
 
-/// Compares what was found with the baseline, or writes it to the baseline.
+/// Compares the findings with the baseline, or writes them to the baseline.
 ///
-/// A file that `refract.toml` names may not exist yet: nothing is known then. One that a flag names is asked for.
+/// A file that `refract.toml` names may not exist yet: then no finding is known. A file that a flag names must exist.
 fn known(
     global: &Global,
     judge: &Judge,
@@ -141,18 +149,18 @@ fn known(
         }
     }
     let name = file.display().to_string().replace('\\', "/");
-    report.hold_against(&baseline, &name, options);
+    report.apply_baseline(&baseline, &name, options);
     Ok(())
 }
 
-/// A text packed with gzip, without a time in it: equal reports are equal files.
+/// A text packed with gzip, without a timestamp: equal reports give equal files.
 fn packed(text: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(text)?;
     encoder.finish()
 }
 
-/// Writes a file as a whole or not at all; `-` is standard output.
+/// Writes a file completely or not at all; `-` is standard output.
 pub(super) fn write(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     if file == Path::new("-") {
         let mut out = Output::lock();

@@ -1,7 +1,8 @@
-//! `refract conform merge`: reports of parts become the report of the whole.
+//! `refract conform merge`: merges the reports of parts into the report of the whole.
 //!
-//! One part is held at a time, so that a thousand need no more memory than the whole and the largest of them. What no part
-//! saw is in none of them: it comes from the contract, which is read once all parts are there.
+//! Only one part is in memory at a time, so that a thousand parts need no more memory than the whole report and the
+//! largest part. Parts do not list operations and rows that they did not see: these are read from the contract at the
+//! end, once.
 
 use std::path::PathBuf;
 
@@ -13,13 +14,13 @@ use crate::Report;
 use crate::input::open;
 
 use super::project::Project;
-use super::{Judge, Sources, judge};
+use super::{Given, Judge, judge};
 
 pub(super) fn run(
     global: &Global,
     reports: &[PathBuf],
     expect: Option<usize>,
-    sources: &Sources,
+    given: &Given,
     judge: &Judge,
 ) -> anyhow::Result<u8> {
     let project = Project::new(global)?;
@@ -33,7 +34,7 @@ pub(super) fn run(
         for part in Report::read(reader) {
             let mut part = part.with_context(|| path.display().to_string())?;
             own += 1;
-            // A part that was merged of others counts as all of them.
+            // A merged part counts as all its parts.
             parts += part.parts.len().max(1);
             match &mut whole {
                 None => {
@@ -56,11 +57,12 @@ pub(super) fn run(
     let mut pages = Vec::new();
     if !judge.part {
         report.place()?;
-        if report.seen.is_some() || !sources.is_empty() {
+        if report.seen.is_some() || !given.is_empty() {
             let contract =
-                project.contract(global, sources, &[]).context("rows that no part saw come from the contract")?;
+                project.contract(global, given, &[]).context("rows that no part saw come from the contract")?;
             report.restore(&contract)?;
-            if !sources.specs.is_empty() {
+            contract.sound().context("the compiled contract")?;
+            if !given.sources.specs.is_empty() {
                 pages = contract.pages();
             }
         }

@@ -1,4 +1,4 @@
-//! What flags and `refract.toml` come to: contracts, recordings, known findings.
+//! Combines flags and `refract.toml`: contracts, recordings, known findings.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -8,12 +8,12 @@ use refract_codegen::config::{self, Config};
 use refract_codegen::text::count;
 
 use crate::config::Conform;
-use crate::contract::load::{self, Sources};
+use crate::contract::load::{self, Loaded, Sources};
 use crate::{Code, Contract, Options, Severity};
 
 use super::Judge;
 
-/// What flags and configuration come to.
+/// The result of combining flags and configuration.
 pub(super) struct Project {
     config: Config,
     conform: Conform,
@@ -24,7 +24,7 @@ pub(super) struct Project {
 }
 
 impl Project {
-    /// Reads the configuration: the file that is named, or `refract.toml` here or in the nearest folder above.
+    /// Reads the configuration: the named file, or `refract.toml` in the current folder or the nearest one above.
     pub(super) fn new(global: &Global) -> anyhow::Result<Self> {
         let Some(file) = cli::configuration(global)? else {
             let (config, conform) = (Config::default(), Conform::default());
@@ -40,9 +40,10 @@ impl Project {
         })
     }
 
-    /// How exchanges are checked, and how much each finding matters.
+    /// How exchanges are checked, and the severities of findings.
     ///
-    /// `strict-null` of `[generate]` is about Rust and recordings alike; what is said of the code itself counts before it.
+    /// `strict-null` of `[generate]` applies to Rust and to recordings; a severity that is set for the code takes
+    /// precedence.
     pub(super) fn options(&self, judge: &Judge) -> anyhow::Result<Options> {
         let mut options = self.conform.options(&self.file)?;
         if self.config.generate.strict_null {
@@ -67,10 +68,38 @@ impl Project {
     pub(super) fn contract(
         &self,
         global: &Global,
-        given: &super::Sources,
+        given: &super::Given,
         named: &[PathBuf],
     ) -> anyhow::Result<Contract> {
+        let configured = || self.conform.contract.as_ref().filter(|_| given.is_empty() && named.is_empty());
+        let Some(file) = &given.contract else {
+            return match configured() {
+                Some(file) => self.opened(global, &self.folder.join(file)),
+                None => Ok(self.sources(global, given, named)?.contract),
+            };
+        };
+        self.opened(global, file)
+    }
+
+    /// A contract that was compiled before.
+    fn opened(&self, global: &Global, file: &Path) -> anyhow::Result<Contract> {
         let conform = &self.conform;
+        let alone = conform.specs.is_empty() && conform.ir.is_empty() && conform.openapi.is_empty();
+        anyhow::ensure!(
+            conform.contract.is_none() || alone,
+            "{}: `contract` under `[conform]` stands alone: compile `specs`, `ir` and `openapi` into it, or leave it out",
+            self.file.display()
+        );
+        let loaded = load::open(file)?;
+        if !global.quiet {
+            unheld(&loaded.notes);
+        }
+        Ok(loaded.contract)
+    }
+
+    /// The contracts from pages, IRs and documents.
+    pub(super) fn sources(&self, global: &Global, given: &super::Given, named: &[PathBuf]) -> anyhow::Result<Loaded> {
+        let (conform, given) = (&self.conform, &given.sources);
         let (specs, ir, openapi) = if !given.is_empty() {
             (given.specs.iter().chain(named).cloned().collect(), given.ir.clone(), given.openapi.clone())
         } else if !named.is_empty() {
@@ -81,15 +110,15 @@ impl Project {
             (self.below(std::slice::from_ref(&self.config.generate.specs)), Vec::new(), Vec::new())
         } else {
             anyhow::bail!(
-                "there is no contract: give pages with `--specs`, an exported IR with `--ir` or an OpenAPI document with \
-                 `--openapi`, or write a {} that names one",
+                "there is no contract: give pages with `--specs`, an exported IR with `--ir`, an OpenAPI document with \
+                 `--openapi` or a compiled contract with `--contract`, or write a {} that names one",
                 config::FILE,
             );
         };
         let (config, folder) = (&self.config, &*self.folder);
         let sources = Sources { specs: &specs, ir: &ir, openapi: &openapi, strip: folder, config, folder };
         let loaded = {
-            // How many pages there are is known once the first is read.
+            // The number of pages is known after the first one was read.
             let progress = OnceLock::new();
             let page = |all| progress.get_or_init(|| Progress::of_steps(all as u64, "pages", global)).step();
             load::load_with(sources, &page)?
@@ -103,7 +132,7 @@ impl Project {
         if !skipped.is_empty() && !global.quiet {
             anstream::eprintln!("{} skipped because of errors; run `refract check`", count(skipped.len(), "page"));
         }
-        Ok(loaded.contract)
+        Ok(loaded)
     }
 
     /// The recordings.
@@ -115,7 +144,7 @@ impl Project {
         }
     }
 
-    /// The file of known findings, and whether a flag names it; none for a part of a run.
+    /// The file of known findings, and whether a flag names it; `None` for a part of a run.
     pub(super) fn baseline(&self, judge: &Judge) -> Option<(PathBuf, bool)> {
         if judge.part {
             return None;
@@ -124,16 +153,19 @@ impl Project {
         judge.baseline.clone().map(|file| (file, true)).or_else(configured)
     }
 
-    /// The severity from which on findings fail a run.
+    /// The minimum severity of findings that fail a run.
     pub(super) fn fail_on(&self, flag: Option<Severity>) -> Severity {
         flag.or(self.conform.fail_on).unwrap_or(Severity::Error)
     }
 
-    /// Whether the contracts are read from pages, and not from exported IRs.
+    /// Whether the contracts are read from pages instead of exported IRs.
     pub(super) fn reads_pages(&self, cli: &super::Conform) -> bool {
-        cli.sources.ir.is_empty()
-            && cli.sources.openapi.is_empty()
-            && (!cli.sources.specs.is_empty() || cli.examples.is_some() || self.conform.ir.is_empty())
+        let given = &cli.given;
+        let stated = !given.sources.specs.is_empty() || cli.examples.is_some();
+        given.sources.ir.is_empty()
+            && given.sources.openapi.is_empty()
+            && given.contract.is_none()
+            && (stated || self.conform.ir.is_empty() && self.conform.contract.is_none())
     }
 
     /// The folders that names of pages may be relative to.
@@ -142,7 +174,7 @@ impl Project {
     }
 }
 
-/// Says what of documents is taken as any value.
+/// Prints which parts of documents accept any value.
 fn unheld(notes: &[String]) {
     const SHOWN: usize = 5;
     if notes.is_empty() {

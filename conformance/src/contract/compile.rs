@@ -6,7 +6,7 @@
 mod checks;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use refract_codegen::ir::{
     Api, Body, Direction, Field, IntegerWidth, Kind, Location, Object, Operation, Required, Schema, SchemaName,
@@ -14,12 +14,12 @@ use refract_codegen::ir::{
 };
 use refract_codegen::source::Origin;
 
-use crate::route::Template;
+use crate::route::{Template, Url, host_pattern};
 
 use super::Source;
 use super::program::{
-    BodyPlan, Leaf, Node, NodeId, ObjectId, ObjectShape, OperationPlan, Parameters, Part, Program, ResponsePlan, Role,
-    Row, RowId, Scope, Shape, Slot,
+    BodyPlan, Constant, Head, Index, LeafId, Node, NodeId, ObjectId, ObjectShape, OperationPlan, Parameters, Part,
+    Program, ResponseId, ResponsePlan, Role, Row, RowId, Scope, ServiceHead, Shape, Slot, Spot, Unit, number,
 };
 
 /// Why a contract cannot be compiled: a defect of the contract, not of any exchange.
@@ -36,28 +36,95 @@ pub struct CompileError {
 }
 
 pub(super) fn compile(sources: &[Source]) -> Result<Program, CompileError> {
-    let mut compiler = Compiler { program: Program::default(), leaves: HashMap::new() };
+    let mut compiler = Compiler::default();
     for (index, Source { api, symmetric }) in sources.iter().enumerate() {
+        let credentials = api.credentials.iter().map(|it| (it.place, it.name.clone())).collect();
+        let (vendor, service) = (api.vendor.clone(), api.service.clone());
+        compiler.program.services.push(ServiceHead { vendor, service, credentials });
         let sent = if *symmetric { BTreeSet::new() } else { sent(api) };
-        let mut service = Service { compiler: &mut compiler, api, index, shared: BTreeMap::new(), sent, own: false };
-        for (at, operation) in api.operations.iter().enumerate() {
-            let plan = service.operation(at, operation)?;
-            service.compiler.program.operations.push(plan);
+        let mut service = Service { compiler: &mut compiler, api, shared: BTreeMap::new(), sent, own: false };
+        for operation in &api.operations {
+            let plan = service.operation(operation)?;
+            service.compiler.finish(number(index), operation, plan);
         }
     }
     Ok(compiler.program)
 }
 
+#[derive(Default)]
 struct Compiler {
     program: Program,
+    /// The unit of the operation that is being compiled.
+    unit: Unit,
+    /// How many objects and responses are counted in the unit.
+    objects: u32,
+    responses: u32,
     /// Validators by their schema: the same format is stated on many pages.
-    leaves: HashMap<String, Arc<Leaf>>,
+    leaves: HashMap<String, LeafId>,
+    pages: HashMap<Arc<str>, u32>,
+}
+
+impl Compiler {
+    /// The index of something in the unit.
+    fn index(&self, at: u32) -> Index {
+        Index { unit: number(self.program.operations.len()), at }
+    }
+
+    /// Adds the unit of an operation, and what tells the operation from others.
+    fn finish(&mut self, service: u32, operation: &Operation, plan: OperationPlan) {
+        let mut unit = std::mem::take(&mut self.unit);
+        (self.objects, self.responses) = (0, 0);
+        unit.plan = plan;
+        let head = self.head(service, operation, &unit);
+        self.program.operations.push(head);
+        self.program.units.push(OnceLock::from(Box::new(unit)));
+    }
+
+    fn head(&mut self, service: u32, operation: &Operation, unit: &Unit) -> Head {
+        let constants = operation.selectors.iter().map(|selector| Constant {
+            place: selector.place,
+            name: selector.name.clone(),
+            value: selector.value.clone(),
+        });
+        let lines = || operation.examples.iter().filter_map(|example| example.request_line.as_deref());
+        let urls = lines().filter_map(|line| line.split_whitespace().find(|part| part.contains("://")));
+        let mut hosts: Vec<String> =
+            operation.server.as_deref().into_iter().chain(urls).filter_map(host_pattern).collect();
+        hosts.sort_unstable();
+        hosts.dedup();
+        let shown =
+            lines().filter_map(|line| line.split_whitespace().nth(1)).map(|url| Url::parse(url).path.to_owned());
+        let is_loose = Template::parse(&operation.path).is_loose();
+        Head {
+            service,
+            id: operation.id.to_string(),
+            method: operation.method,
+            path: operation.path.clone(),
+            origin: self.spot(&operation.origin),
+            deprecated: self.spot_of(operation.deprecated.as_ref()),
+            constants: constants.collect(),
+            hosts,
+            shown: shown.filter(|_| is_loose).collect(),
+            rows: number(unit.told().count()),
+        }
+    }
+
+    fn spot(&mut self, origin: &Origin) -> Spot {
+        let page = *self.pages.entry(Arc::clone(&origin.page)).or_insert_with(|| {
+            self.program.pages.push(Arc::clone(&origin.page));
+            number(self.program.pages.len() - 1)
+        });
+        Spot { page, line: origin.line, column: origin.column }
+    }
+
+    fn spot_of(&mut self, origin: Option<&Origin>) -> Option<Spot> {
+        origin.map(|origin| self.spot(origin))
+    }
 }
 
 struct Service<'a> {
     compiler: &'a mut Compiler,
     api: &'a Api,
-    index: usize,
     shared: BTreeMap<(&'a SchemaName, Direction), NodeId>,
     /// The shared structures of requests, whose constraints do not apply to responses.
     sent: BTreeSet<&'a SchemaName>,
@@ -95,7 +162,7 @@ struct Site<'s> {
 }
 
 impl<'a> Service<'a> {
-    fn operation(&mut self, index: usize, operation: &'a Operation) -> Result<OperationPlan, CompileError> {
+    fn operation(&mut self, operation: &'a Operation) -> Result<OperationPlan, CompileError> {
         let id = &operation.id;
         let at = |location: Location| operation.parameters.iter().filter(move |p| p.location == location);
         let mut parameters = |location: Location| {
@@ -105,40 +172,42 @@ impl<'a> Service<'a> {
                 Location::Header => Part::Header,
             };
             let name = format!("operation {id}: {}", location.name());
-            let scope = self.scope(name, part, Some(index), Some(operation.origin.clone()));
+            let scope = self.scope(name, part, Some(&operation.origin));
             let fields: Vec<&'a Field> = at(location).map(|parameter| &parameter.field).collect();
             self.parameters(scope, &fields, Direction::Request, location == Location::Header)
         };
         let (path, query, headers) =
             (parameters(Location::Path)?, parameters(Location::Query)?, parameters(Location::Header)?);
         let request = match &operation.request {
-            Some(body) => Some(self.body(body, format!("operation {id}: request"), index, Direction::Request)?),
+            Some(body) => Some(self.body(body, format!("operation {id}: request"), Direction::Request)?),
             None => None,
         };
         let mut responses = Vec::new();
         for (status, response) in &operation.responses {
             let name = |part: &str| format!("operation {id}: {part}response {status}");
-            let scope =
-                self.scope(name("headers of "), Part::ResponseHeader, Some(index), Some(response.origin.clone()));
+            let scope = self.scope(name("headers of "), Part::ResponseHeader, Some(&response.origin));
             let fields: Vec<&'a Field> = response.headers.iter().collect();
             let headers = self.parameters(scope, &fields, Direction::Response, true)?;
             let body = match &response.body {
-                Some(body) => Some(self.body(body, name(""), index, Direction::Response)?),
+                Some(body) => Some(self.body(body, name(""), Direction::Response)?),
                 None => None,
             };
-            let number = self.compiler.program.responses;
-            self.compiler.program.responses += 1;
-            responses.push((*status, ResponsePlan { id: number, headers, body, failure: response.failure.clone() }));
+            let id = ResponseId(self.compiler.index(self.compiler.responses));
+            self.compiler.responses += 1;
+            let origin = self.compiler.spot(&response.origin);
+            responses.push((*status, ResponsePlan { id, origin, headers, body, failure: response.failure.clone() }));
         }
         // A status before its class.
         responses.sort_by_key(|(status, _)| (matches!(status, Status::Class(_)), *status));
         let variables = Template::parse(&operation.path).variables;
-        Ok(OperationPlan { api: self.index, index, path, variables, query, headers, request, responses })
+        let lists_statuses = operation.responses.values().any(|response| response.inferred.is_none());
+        Ok(OperationPlan { path, variables, query, headers, request, responses, lists_statuses })
     }
 
-    fn scope(&mut self, name: String, part: Part, operation: Option<usize>, origin: Option<Origin>) -> u32 {
-        let scopes = &mut self.compiler.program.scopes;
-        scopes.push(Scope { api: self.index, name, part, operation, origin });
+    fn scope(&mut self, name: String, part: Part, origin: Option<&Origin>) -> u32 {
+        let origin = self.compiler.spot_of(origin);
+        let scopes = &mut self.compiler.unit.scopes;
+        scopes.push(Scope { name, part, origin });
         number(scopes.len() - 1)
     }
 
@@ -156,23 +225,17 @@ impl<'a> Service<'a> {
             for slot in &mut shape.slots {
                 slot.name = slot.name.to_lowercase().into();
             }
-            shape.names = shape.slots.iter().map(|slot| &*slot.name).collect();
+            shape.complete();
         }
         Ok(Parameters { scope, shape })
     }
 
-    fn body(
-        &mut self,
-        body: &'a Body,
-        name: String,
-        operation: usize,
-        direction: Direction,
-    ) -> Result<BodyPlan, CompileError> {
+    fn body(&mut self, body: &'a Body, name: String, direction: Direction) -> Result<BodyPlan, CompileError> {
         let part = match direction {
             Direction::Request => Part::Request,
             Direction::Response => Part::Response,
         };
-        let scope = self.scope(name, part, Some(operation), body.schema.origin.clone());
+        let scope = self.scope(name, part, body.schema.origin.as_ref());
         let row = self.row(scope, String::new(), Role::Whole, None, &body.schema, Required::Unstated);
         let node = self.node(&body.schema, Site { scope, path: "", direction }, row)?;
         let required = match &self.api.resolve(&body.schema).kind {
@@ -188,7 +251,7 @@ impl<'a> Service<'a> {
         scope: u32,
         path: String,
         role: Role,
-        object: Option<ObjectId>,
+        object: Option<u32>,
         schema: &Schema,
         required: Required,
     ) -> RowId {
@@ -196,18 +259,12 @@ impl<'a> Service<'a> {
             let show = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             list.value.values().iter().map(|value| show(&value.value)).collect()
         });
-        let rows = &mut self.compiler.program.rows;
-        rows.push(Row {
-            scope,
-            path,
-            role,
-            object,
-            required,
-            kind: label(schema),
-            origin: schema.origin.clone(),
-            values: values.unwrap_or_default(),
-        });
-        RowId(number(rows.len() - 1))
+        let origin = self.compiler.spot_of(schema.origin.as_ref());
+        let (kind, values) = (label(schema), values.unwrap_or_default());
+        let rows = &mut self.compiler.unit.rows;
+        rows.push(Row { scope, path, role, object, required, kind, origin, values });
+        let at = number(rows.len() - 1);
+        RowId(self.compiler.index(at))
     }
 
     /// Compiles a schema. `row` is the row that describes it.
@@ -218,9 +275,10 @@ impl<'a> Service<'a> {
     }
 
     fn reserve(&mut self) -> NodeId {
-        let nodes = &mut self.compiler.program.nodes;
+        let nodes = &mut self.compiler.unit.nodes;
         nodes.push(Node { shape: Shape::Any, nullable: None, checks: None });
-        NodeId(number(nodes.len() - 1))
+        let at = number(nodes.len() - 1);
+        NodeId(self.compiler.index(at))
     }
 
     fn fill(&mut self, id: NodeId, schema: &'a Schema, site: Site<'_>, row: RowId) -> Result<(), CompileError> {
@@ -258,7 +316,7 @@ impl<'a> Service<'a> {
         let checks = self.compiler.checks(&schema.constraints, format, as_string)?;
         let nullable = schema.constraints.nullable.as_ref().map(|stated| stated.value);
         let node = Node { shape, nullable, checks };
-        self.compiler.program.nodes[id.0 as usize] = node;
+        self.compiler.unit.nodes[id.0.at as usize] = node;
         Ok(())
     }
 
@@ -271,11 +329,10 @@ impl<'a> Service<'a> {
     ) -> Result<(NodeId, RowId), CompileError> {
         let path = format!("{}{mark}", site.path);
         let row = self.row(site.scope, path.clone(), Role::Element, None, schema, Required::Unstated);
-        let rows = &mut self.compiler.program.rows;
-        if rows[row.0 as usize].origin.is_none() {
+        let rows = &mut self.compiler.unit.rows;
+        if rows[row.0.at as usize].origin.is_none() {
             // A row "list of X" states what X is as well.
-            let origin = rows[parent.0 as usize].origin.clone();
-            rows[row.0 as usize].origin = origin;
+            rows[row.0.at as usize].origin = rows[parent.0.at as usize].origin;
         }
         let node = self.node(schema, Site { path: &path, ..site }, row)?;
         Ok((node, row))
@@ -294,7 +351,7 @@ impl<'a> Service<'a> {
             Direction::Request => "request",
             Direction::Response => "response",
         };
-        let scope = self.scope(format!("schema {name} ({word})"), Part::Structure, None, schema.origin.clone());
+        let scope = self.scope(format!("schema {name} ({word})"), Part::Structure, schema.origin.as_ref());
         let row = self.row(scope, String::new(), Role::Whole, None, schema, Required::Unstated);
         let before = std::mem::replace(&mut self.own, direction == Direction::Response && self.sent.contains(name));
         let filled = self.fill(node, schema, Site { scope, path: "", direction }, row);
@@ -309,43 +366,46 @@ impl<'a> Service<'a> {
         shape.row = Some(row);
         for group in object.groups() {
             let members = group.members.iter().filter_map(|name| shape.find(name, 0)).map(number).collect();
-            shape.groups.push((members, group.origin.clone()));
+            shape.groups.push((members, self.compiler.spot(&group.origin)));
         }
         shape.demands |= !shape.groups.is_empty();
         Ok(shape)
     }
 
     fn slots(&mut self, fields: &[&'a Field], site: Site<'_>) -> Result<ObjectShape, CompileError> {
-        let object = ObjectId(self.compiler.program.objects);
-        self.compiler.program.objects += 1;
+        let object = self.compiler.objects;
+        self.compiler.objects += 1;
         let mut slots = Vec::with_capacity(fields.len());
         for field in fields {
             let path = if site.path.is_empty() { field.name.clone() } else { format!("{}.{}", site.path, field.name) };
             let row = self.row(site.scope, path.clone(), Role::Field, Some(object), &field.schema, field.required);
             let node = self.node(&field.schema, Site { path: &path, ..site }, row)?;
             let stated = &field.schema.constraints;
-            let place = |flag: &Option<Box<Sourced<bool>>>| {
-                flag.as_ref().filter(|flag| flag.value).map(|flag| flag.origin.clone())
+            let mut place = |flag: &Option<Box<Sourced<bool>>>| {
+                flag.as_ref().filter(|flag| flag.value).map(|flag| self.compiler.spot(&flag.origin))
             };
+            let (deprecated, read_only) = (place(&stated.deprecated), place(&stated.read_only));
             let conditions = stated
                 .conditions
                 .iter()
                 .filter(|condition| condition.required)
-                .filter_map(|condition| Some((condition.when.clone()?, condition.origin.clone())))
+                .filter_map(|condition| Some((condition.when.clone()?, self.compiler.spot(&condition.origin))))
                 .collect();
             slots.push(Slot {
                 name: field.name.as_str().into(),
                 node,
                 row,
                 required: field.required == Required::Always && !self.own,
-                deprecated: place(&stated.deprecated),
-                read_only: place(&stated.read_only).filter(|_| site.direction == Direction::Request),
+                deprecated,
+                read_only: read_only.filter(|_| site.direction == Direction::Request),
                 conditions,
             });
         }
-        let names = slots.iter().map(|slot| &*slot.name).collect();
         let demands = slots.iter().any(|slot| slot.required || !slot.conditions.is_empty());
-        Ok(ObjectShape { id: object, row: None, slots, names, groups: Vec::new(), demands })
+        let id = ObjectId(self.compiler.index(object));
+        let mut shape = ObjectShape { id, slots, demands, ..ObjectShape::default() };
+        shape.complete();
+        Ok(shape)
     }
 }
 
@@ -370,8 +430,4 @@ pub(crate) fn label(schema: &Schema) -> String {
         },
         kind => kind.name().to_owned(),
     }
-}
-
-fn number(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or_else(|_| unreachable!("contracts have fewer than four billion rows"))
 }

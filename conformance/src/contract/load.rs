@@ -9,7 +9,8 @@ use refract_codegen::emit::catalogue::{self, Catalogue};
 use refract_codegen::ir::{Api, json};
 use refract_codegen::pipeline::{self, Outcome};
 
-use super::{CompileError, Contract, Source, openapi};
+pub use super::file::FileError;
+use super::{CompileError, Contract, Source, file, openapi};
 
 /// Why there is no contract.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +34,22 @@ pub enum LoadError {
         path: PathBuf,
         /// Why.
         message: String,
+    },
+    /// A compiled contract can't be used.
+    #[error("{path}: {error}")]
+    Contract {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        error: FileError,
+    },
+    /// A compiled contract can't be read.
+    #[error("{path}: can't be read: {source}")]
+    Open {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
     },
     /// The configuration can't be used.
     #[error(transparent)]
@@ -131,6 +148,26 @@ pub fn load_with(sources: Sources<'_>, page: &(dyn Fn(usize) + Sync)) -> Result<
 /// [`LoadError`] where there are no pages, or none of them documents an operation.
 pub fn pages(paths: &[PathBuf], strip: &Path, config: &Config, folder: &Path) -> Result<Loaded, LoadError> {
     load(Sources { specs: paths, ir: &[], openapi: &[], strip, config, folder })
+}
+
+/// Opens a contract that was compiled before.
+///
+/// # Errors
+/// [`LoadError::Open`] where the file can't be read, and [`LoadError::Contract`] where it is not whole, not of this version of
+/// Refract, or something else.
+pub fn open(path: &Path) -> Result<Loaded, LoadError> {
+    let bytes = std::fs::read(path).map_err(|source| LoadError::Open { path: path.to_owned(), source })?;
+    file::opened(bytes).map_err(|error| LoadError::Contract { path: path.to_owned(), error })
+}
+
+impl Loaded {
+    /// The bytes of a file that [`open`] opens.
+    ///
+    /// # Errors
+    /// [`LoadError::Contract`] where the contract can't be encoded.
+    pub fn compiled(&self) -> Result<Vec<u8>, LoadError> {
+        file::compiled(self)
+    }
 }
 
 fn read(sources: Sources<'_>, page: &(dyn Fn(usize) + Sync)) -> Result<Outcome, LoadError> {

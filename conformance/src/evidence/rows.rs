@@ -6,9 +6,9 @@ use refract_codegen::ir::Required;
 use refract_codegen::source::Origin;
 use serde::{Deserialize, Serialize};
 
-use super::{Evidence, RowCount, Sample, VALUES};
-use crate::contract::program::{Role, Row, Scope};
-use crate::contract::{Contract, Part};
+use super::{Evidence, Sample, UnitCount, VALUES};
+use crate::contract::program::Row;
+use crate::contract::{Contract, Part, Program};
 use crate::finding::Place;
 use crate::json::JsonKind;
 
@@ -210,43 +210,68 @@ impl ScopeEvidence {
 /// What was seen of all rows, by scope, in the order of the contract. Bodies as a whole do not count as rows, and
 /// scopes without rows are left out.
 pub(crate) fn scopes(contract: &Contract, evidence: &Evidence) -> Vec<ScopeEvidence> {
-    let program = &contract.program;
-    let mut rows: Vec<Vec<RowEvidence>> = program.scopes.iter().map(|_| Vec::new()).collect();
-    for (row, count) in program.rows.iter().zip(&evidence.rows).filter(|(row, _)| row.role != Role::Whole) {
-        rows[row.scope as usize].push(told(evidence, row, count));
-    }
-    let scopes = program.scopes.iter().zip(rows).filter(|(_, rows)| !rows.is_empty());
-    let told = |(scope, rows): (&Scope, Vec<RowEvidence>)| {
-        let api = &contract.apis()[scope.api];
-        ScopeEvidence {
-            vendor: api.vendor.clone(),
-            service: api.service.clone(),
-            scope: scope.name.clone(),
-            part: scope.part,
-            operation: scope.operation.map(|index| api.operations[index].id.to_string()),
-            origin: scope.origin.clone(),
-            rows,
+    let none = UnitCount::default();
+    let mut scopes: Vec<ScopeEvidence> = Vec::new();
+    for (number, (head, unit)) in contract.program.all_units().enumerate() {
+        let seen = evidence.unit(number).unwrap_or(&none);
+        let service = contract.program.service(crate::contract::program::number(number));
+        let mut last = None;
+        for (at, row) in unit.told() {
+            if last != Some(row.scope) {
+                last = Some(row.scope);
+                let scope = unit.scope(row.scope);
+                scopes.push(ScopeEvidence {
+                    vendor: service.vendor.clone(),
+                    service: service.service.clone(),
+                    scope: scope.name.clone(),
+                    part: scope.part,
+                    operation: (scope.part != Part::Structure).then(|| head.id.clone()),
+                    origin: scope.origin.map(|spot| contract.program.origin(spot)),
+                    rows: Vec::new(),
+                });
+            }
+            if let Some(scope) = scopes.last_mut() {
+                scope.rows.push(row_evidence(&contract.program, seen, row, at));
+            }
         }
-    };
-    scopes.map(told).collect()
+    }
+    scopes
 }
 
-fn told(evidence: &Evidence, row: &Row, count: &RowCount) -> RowEvidence {
+/// The evidence for rows, by their numbers among all rows of [`scopes`].
+pub(crate) fn seen(contract: &Contract, evidence: &Evidence) -> BTreeMap<usize, RowSeen> {
+    let mut rows = BTreeMap::new();
+    let mut seen = evidence.seen().peekable();
+    let mut before = 0;
+    for (number, head) in contract.program.operations.iter().enumerate() {
+        if let Some((_, seen)) = seen.next_if(|(seen, _)| *seen == number) {
+            let unit = contract.program.unit(crate::contract::program::number(number));
+            let told = unit.told().map(|(at, row)| RowSeen::of(&row_evidence(&contract.program, seen, row, at)));
+            rows.extend((before..).zip(told).filter_map(|(number, seen)| Some((number, seen?))));
+        }
+        before += head.rows as usize;
+    }
+    rows
+}
+
+fn row_evidence(program: &Program, seen: &UnitCount, row: &Row, at: u32) -> RowEvidence {
+    let count = seen.row(at);
     let kinds = JsonKind::ALL.iter().zip(count.kinds).filter(|(kind, count)| **kind != JsonKind::Null && *count > 0);
+    let listed = count.listed.iter().copied().chain(std::iter::repeat(0));
     RowEvidence {
         path: row.path.clone(),
-        origin: row.origin.clone(),
+        origin: row.origin.map(|spot| program.origin(spot)),
         kind: row.kind.clone(),
         required: match row.required {
             Required::Always => Some(true),
             Required::Optional | Required::Conditional => Some(false),
             Required::Unstated => None,
         },
-        possible: row.object.map(|object| evidence.visits[object.0 as usize]),
+        possible: row.object.map(|object| seen.visits(object)),
         seen: count.kinds.iter().sum(),
         null: count.kinds[JsonKind::Null as usize],
         kinds: kinds.map(|(kind, count)| (kind.name().to_owned(), count)).collect(),
-        listed: row.values.iter().cloned().zip(count.listed.iter().copied()).collect(),
+        listed: row.values.iter().cloned().zip(listed).collect(),
         values: count.values.clone(),
     }
 }

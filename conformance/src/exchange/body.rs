@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_broken_or_explodes_is_told() {
+    fn what_is_broken_or_explodes_is_reported() {
         let mut cut = gzip(&[b'x'; 1000]);
         cut.truncate(15);
         let broken = base64(&cut).read(Some(&coded("gzip")), Limits::default()).unwrap_err();

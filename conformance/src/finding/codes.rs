@@ -33,7 +33,7 @@ refract_codegen::codes! {
     /// recorded     GET https://gate.example/crates/v1/parcels/7
     /// documented   GET /v1/parcels/{id}
     /// ```
-    NothingRouted = "nothing-routed", Error;
+    NothingMatched = "nothing-matched", Error;
 
     /// A record could not be read. The records before and after it were read.
     ///
@@ -248,9 +248,11 @@ refract_codegen::codes! {
 
     /// A value is `null`, and the page states a type and does not say that the value may be `null`.
     ///
-    /// It has a code of its own because services do this often, and clients differ in how they handle it. If the
-    /// service does send `null` there, a fixup with `nullable = true` corrects the contract. `--strict-null`, or `strict-null = true`
-    /// below `[generate]`, makes it an error, as generated Rust then refuses it.
+    /// It has a code of its own because services do this often. In a field that may be left out it is a warning, since
+    /// clients can read it as if the field were left out, as generated Rust does. In place of a value that must be there (a required
+    /// field, an element of a list, a value of a map) it is an error, and Rust refuses it. If the service does send `null` there, a
+    /// fixup with `nullable = true` corrects the contract. `--strict-null`, or `strict-null = true` below `[generate]`, makes
+    /// both errors, in Rust, too.
     ///
     /// ```text
     /// documented   | label | String |

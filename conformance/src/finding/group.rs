@@ -21,10 +21,10 @@ const PLACES: usize = 4_000;
 /// Where an exchange was recorded.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Whence {
+pub struct Recorded {
     /// The file, as it was named.
     pub file: String,
-    /// The piece of the file, where a part read one of several: numbers and lines count from its start.
+    /// The piece of the file, where a part read one of several: numbers and lines are counted from its start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub piece: Option<u64>,
     /// The number of the exchange in the file, from 1.
@@ -39,7 +39,7 @@ pub struct Whence {
 pub struct Occurrence {
     /// The exchange.
     #[serde(flatten)]
-    pub whence: Whence,
+    pub recorded: Recorded,
     /// The JSON pointer in it.
     pub pointer: Safe,
     /// The operation as `vendor/service/id`; empty where there is none.
@@ -101,20 +101,20 @@ impl Group {
         }
     }
 
-    fn add(&mut self, finding: Finding, operation: &str, whence: &Whence, samples: usize) {
+    fn add(&mut self, finding: Finding, operation: &str, recorded: &Recorded, samples: usize) {
         self.count += 1;
         self.refused += u64::from(finding.refused);
         self.actual.add(finding.actual.as_str(), ACTUALS, || true);
         self.origin = earlier(self.origin.take(), finding.origin);
-        let key = (whence, finding.pointer.as_str());
+        let key = (recorded, finding.pointer.as_str());
         // Exchanges mostly arrive in order: what comes after a full list is not even built.
         if self.samples.len() >= samples
-            && self.samples.last().is_none_or(|last| key > (&last.whence, last.pointer.as_str()))
+            && self.samples.last().is_none_or(|last| key > (&last.recorded, last.pointer.as_str()))
         {
             return;
         }
         let occurrence = Occurrence {
-            whence: whence.clone(),
+            recorded: recorded.clone(),
             pointer: finding.pointer,
             operation: operation.to_owned(),
             part: finding.part,
@@ -157,10 +157,10 @@ impl Groups {
     }
 
     /// Adds a finding.
-    pub fn add(&mut self, finding: Finding, operation: &str, whence: &Whence) {
+    pub fn add(&mut self, finding: Finding, operation: &str, recorded: &Recorded) {
         let places = self.kept.entry(finding.code).or_default();
         if let Some(group) = places.get_mut(&finding.place) {
-            group.add(finding, operation, whence, self.samples);
+            group.add(finding, operation, recorded, self.samples);
             return;
         }
         let code = finding.code;
@@ -170,7 +170,7 @@ impl Groups {
         }
         let mut group = Group::new(&finding);
         let place = finding.place.clone();
-        group.add(finding, operation, whence, self.samples);
+        group.add(finding, operation, recorded, self.samples);
         places.insert(place, group);
         self.shorten(code);
     }
@@ -247,10 +247,10 @@ impl Groups {
         self.kept.get(&code)?.get(place)
     }
 
-    /// Where all occurrences that are kept were recorded, to be placed anew. Their order must stay the same.
-    pub(crate) fn whences_mut(&mut self) -> impl Iterator<Item = &mut Whence> {
+    /// Where all kept occurrences were recorded, to be renumbered. Their order must not change.
+    pub(crate) fn recorded_mut(&mut self) -> impl Iterator<Item = &mut Recorded> {
         let groups = self.kept.values_mut().flat_map(BTreeMap::values_mut);
-        groups.flat_map(|group| group.samples.iter_mut().map(|sample| &mut sample.whence))
+        groups.flat_map(|group| group.samples.iter_mut().map(|sample| &mut sample.recorded))
     }
 
     /// The groups, mutably.
@@ -339,16 +339,16 @@ mod tests {
 
     #[test]
     fn groups_do_not_depend_on_order_or_splitting() {
-        let all: Vec<(Finding, Whence)> = (0..3 * PLACES)
+        let all: Vec<(Finding, Recorded)> = (0..3 * PLACES)
             .map(|n| {
                 let place = (n * 7919) % (2 * PLACES);
                 let number = n as u64;
-                (finding(place, &number.to_string()), Whence { file: "f".into(), piece: None, number, line: number })
+                (finding(place, &number.to_string()), Recorded { file: "f".into(), piece: None, number, line: number })
             })
             .collect();
-        let add = |part: &mut dyn Iterator<Item = &(Finding, Whence)>| {
+        let add = |part: &mut dyn Iterator<Item = &(Finding, Recorded)>| {
             let mut groups = Groups::new(3);
-            part.for_each(|(finding, whence)| groups.add(finding.clone(), "", whence));
+            part.for_each(|(finding, recorded)| groups.add(finding.clone(), "", recorded));
             groups
         };
         let whole = add(&mut all.iter());
@@ -368,7 +368,7 @@ mod tests {
         let of = |page: &str, severity: Severity, actual: &str| {
             let origin = Some(Origin { page: page.into(), line: 1, column: 1 });
             let mut groups = Groups::new(3);
-            groups.add(Finding { severity, origin, ..finding(1, actual) }, "", &Whence::default());
+            groups.add(Finding { severity, origin, ..finding(1, actual) }, "", &Recorded::default());
             groups
         };
         let parts =

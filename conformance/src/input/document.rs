@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_breaks_off_says_so() {
+    fn a_truncated_file_is_reported() {
         let records = cut("{\"log\":{\"entries\":[{\"a\":1},{\"b\":");
         assert_eq!(records.len(), 2);
         assert!(records[0].1.is_ok() && records[1].1.is_err());

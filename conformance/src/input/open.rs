@@ -11,6 +11,7 @@ use ruzstd::decoding::StreamingDecoder;
 
 use super::sniff::{self, FileForm};
 use super::{Batches, Limits, cassette, document, lines};
+use crate::contract::load::FileError;
 
 /// How much of a file is examined to recognise its form.
 pub(crate) const HEAD: usize = 64 << 10;
@@ -30,7 +31,10 @@ pub enum OpenError {
         /// Why.
         source: io::Error,
     },
-    /// A stream that is read in pieces, and whose records are no lines.
+    /// The contract, which was compiled before, can't be decoded where an exchange needs it.
+    #[error("the compiled contract {0}")]
+    Contract(FileError),
+    /// A stream that is read in pieces, and whose records are not lines.
     #[error("a piece of a stream has to be NDJSON, a record a line: give other forms as files, whole")]
     Piece,
     /// A folder without files of the wanted kind.
@@ -131,7 +135,7 @@ pub(crate) fn open_as(
         reader = Box::new(Counted { reader, bytes: Arc::clone(bytes) });
     }
     let name = name(path, stream);
-    // What standard input is called tells its form, as a file's name does.
+    // The name of standard input determines its form, as a file's name does.
     let form = form.or_else(|| sniff::by_name(Path::new(&name)).flatten());
     read(&name, reader, form, limits).map_err(|source| OpenError::Read { path: path.to_owned(), source })
 }

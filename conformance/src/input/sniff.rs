@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn forms_are_told_by_content() {
+    fn forms_are_recognised_by_content() {
         for (text, form) in [
             ("{\"request\":{}}\n{\"request\":{}}\n", FileForm::Lines),
             ("{\"request\":{\n{\"request\":{}}\n", FileForm::Lines),
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn names_tell_forms_through_packing() {
+    fn names_show_forms_through_packing() {
         assert_eq!(by_name(Path::new("a/x.HAR.gz")), Some(Some(FileForm::Document)));
         assert_eq!(by_name(Path::new("x.json.zst")), Some(None));
         assert_eq!(by_name(Path::new("x.txt")), None);

@@ -6,17 +6,18 @@
 
 use std::collections::BTreeSet;
 
-use regex::Regex;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
+use super::late::Late;
 use super::{RuleError, Rules};
 
 /// Distinguishes names of secrets from others.
 #[derive(Clone, Debug)]
 pub(super) struct Names {
     /// Anything that could make a name one of a secret: nearly all names contain none of it.
-    any: Regex,
+    any: AhoCorasick,
     /// Parts of names.
-    parts: Regex,
+    parts: AhoCorasick,
     words: BTreeSet<String>,
     last: BTreeSet<String>,
     whole: BTreeSet<String>,
@@ -30,30 +31,29 @@ pub(super) struct Names {
     name_members: BTreeSet<String>,
     value_members: BTreeSet<String>,
     /// Both in a text, each with the separator before its value.
-    pub(super) named: Regex,
-    pub(super) valued: Regex,
+    pub(super) named: Late,
+    pub(super) valued: Late,
 }
 
 impl Names {
     pub(super) fn new(rules: &Rules) -> Result<Self, RuleError> {
         let set = |names: &[String]| names.iter().map(|name| fold(name)).collect::<BTreeSet<_>>();
-        let together = |error: regex::Error| RuleError { name: "all names".into(), message: error.to_string() };
+        // The smaller automaton, and the faster one to build: names are short.
         let either = |names: &BTreeSet<String>| {
-            // An empty list must not match everything.
-            let names: Vec<String> = names.iter().map(|name| regex::escape(name)).collect();
-            if names.is_empty() { Regex::new("[^\\s\\S]") } else { Regex::new(&names.join("|")) }
+            let kind = Some(AhoCorasickKind::ContiguousNFA);
+            AhoCorasick::builder().kind(kind).build(names).map_err(|error| together(&error))
         };
         let leads = |members: &[String], then: &str| {
             let members: Vec<String> = members.iter().map(|name| regex::escape(name)).collect();
-            Regex::new(&format!(r#"(?i)\b(?:{})\\*["']?\s*[:=]\s*{then}"#, members.join("|")))
+            Late::new(format!(r#"(?i)\b(?:{})\\*["']?\s*[:=]\s*{then}"#, members.join("|")))
         };
         let parts = set(&rules.names);
         let (words, last) = (set(&rules.words), set(&rules.last));
         let whole: BTreeSet<String> = set(&rules.exact).into_iter().chain(set(&rules.headers)).collect();
-        let all = parts.iter().chain(&words).chain(&last).chain(&whole).cloned().collect();
+        let all: BTreeSet<String> = parts.iter().chain(&words).chain(&last).chain(&whole).cloned().collect();
         Ok(Self {
-            any: either(&all).map_err(together)?,
-            parts: either(&parts).map_err(together)?,
+            any: either(&all)?,
+            parts: either(&parts)?,
             words,
             last,
             whole,
@@ -65,9 +65,14 @@ impl Names {
             looked_past: set(&rules.looked_past),
             name_members: set(&rules.name_members),
             value_members: set(&rules.value_members),
-            named: leads(&rules.name_members, r#"\\*["'](?P<name>[^"'\\]+)\\*["']"#).map_err(together)?,
-            valued: leads(&rules.value_members, "").map_err(together)?,
+            named: leads(&rules.name_members, r#"\\*["'](?P<name>[^"'\\]+)\\*["']"#),
+            valued: leads(&rules.value_members, ""),
         })
+    }
+
+    /// Compiles all expressions.
+    pub(super) fn check(&self) -> Result<(), RuleError> {
+        [&self.named, &self.valued].into_iter().try_for_each(|late| late.check().map_err(|error| together(&error)))
     }
 
     /// Whether the value for this name is a secret.
@@ -119,6 +124,10 @@ impl Names {
     pub(super) fn names_secret<'m>(&self, members: impl Iterator<Item = (&'m str, &'m str)>) -> bool {
         members.into_iter().any(|(key, text)| self.name_members.contains(&fold(key)) && self.is_secret(text))
     }
+}
+
+fn together(error: &dyn std::error::Error) -> RuleError {
+    RuleError { name: "all names".into(), message: error.to_string() }
 }
 
 /// A name in the form that rules compare: its letters and digits in lower case.

@@ -63,7 +63,7 @@ fn pairs(text: &str, names: &Names, headers: &[String], spans: &mut Vec<Range<us
     }
 }
 
-/// The rest of a line, in which a quote that was opened before ends.
+/// The rest of a line, where an open quote ends.
 fn line(text: &str, start: usize) -> Range<usize> {
     let rest = &text[start..];
     let long = rest.find(['\n', '\r']).unwrap_or(rest.len());
@@ -139,7 +139,7 @@ fn elements(text: &str, names: &Names, spans: &mut Vec<Range<usize>>) {
             continue;
         }
         let local = tag.as_str().rsplit(':').next().unwrap_or_default();
-        let by_attribute = names.named.captures_iter(rest).any(|named| names.is_secret(&named["name"]));
+        let by_attribute = names.named.get().captures_iter(rest).any(|named| names.is_secret(&named["name"]));
         if !names.is_secret(local) && !by_attribute {
             continue;
         }
@@ -154,9 +154,9 @@ fn elements(text: &str, names: &Names, spans: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Finds values beside a member or attribute that names them, and in parts of a form with such a name.
+/// Finds values next to a member or attribute that names them, and in parts of a form with such a name.
 fn named(text: &str, names: &Names, spans: &mut Vec<Range<usize>>) {
-    for found in names.named.captures_iter(text).filter(|found| names.is_secret(&found["name"])) {
+    for found in names.named.get().captures_iter(text).filter(|found| names.is_secret(&found["name"])) {
         let end = found.get(0).map_or(text.len(), |all| all.end());
         let rest = &text[end..];
         let close = rest.find(['>', '<', '}']).unwrap_or(rest.len());
@@ -166,7 +166,7 @@ fn named(text: &str, names: &Names, spans: &mut Vec<Range<usize>>) {
             let part = &text[start..];
             spans.push(start..start + part.find("\n--").unwrap_or(part.len()));
         } else {
-            spans.extend(names.valued.find_iter(&rest[..close]).map(|leads| value(text, end + leads.end())));
+            spans.extend(names.valued.get().find_iter(&rest[..close]).map(|leads| value(text, end + leads.end())));
         }
     }
 }

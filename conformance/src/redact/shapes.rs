@@ -5,10 +5,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use regex::{Captures, Regex, RegexSet};
+use regex::{Captures, Regex};
 use serde::Deserialize;
 
 use super::RuleError;
+use super::late::{Late, LateSet};
 
 /// The shape of a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -42,30 +43,37 @@ pub enum With {
 /// Removes texts of several shapes.
 #[derive(Clone, Debug)]
 pub(super) struct Shapes {
-    shapes: Vec<(String, Regex, Vec<With>)>,
+    shapes: Vec<(String, Late, Vec<With>)>,
     /// All at once: nearly all texts match none.
-    any: RegexSet,
+    any: LateSet,
 }
 
 impl Shapes {
-    pub(super) fn new(shapes: &[Shape]) -> Result<Self, RuleError> {
-        let compiled = shapes.iter().map(|Shape { name, pattern, with }| match Regex::new(pattern) {
-            Ok(regex) => Ok((name.clone(), regex, with.clone())),
-            Err(error) => Err(RuleError { name: name.clone(), message: error.to_string() }),
-        });
-        let shapes: Vec<(String, Regex, Vec<With>)> = compiled.collect::<Result<_, _>>()?;
-        let any = RegexSet::new(shapes.iter().map(|(_, shape, _)| shape.as_str()))
-            .map_err(|error| RuleError { name: "all together".into(), message: error.to_string() })?;
-        Ok(Self { shapes, any })
+    pub(super) fn new(shapes: &[Shape]) -> Self {
+        let of = |Shape { name, pattern, with }: &Shape| (name.clone(), Late::new(pattern.clone()), with.clone());
+        Self { shapes: shapes.iter().map(of).collect(), any: LateSet::default() }
+    }
+
+    /// Compiles all expressions.
+    pub(super) fn check(&self) -> Result<(), RuleError> {
+        for (name, shape, _) in &self.shapes {
+            shape.check().map_err(|error| RuleError { name: name.clone(), message: error.to_string() })?;
+        }
+        let together = |error: regex::Error| RuleError { name: "all together".into(), message: error.to_string() };
+        self.any.check(self.patterns()).map_err(together)
+    }
+
+    fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.shapes.iter().map(|(_, shape, _)| shape.pattern())
     }
 
     /// A text without matches of the shapes.
     pub(super) fn clean<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let found = self.any.matches(text);
+        let found = self.any.get(self.patterns()).matches(text);
         let mut text = Cow::Borrowed(text);
         for index in found {
             let (name, shape, with) = &self.shapes[index];
-            if let Some(cleaned) = replaced(&text, name, shape, with) {
+            if let Some(cleaned) = replaced(&text, name, shape.get(), with) {
                 text = Cow::Owned(cleaned);
             }
         }

@@ -1,8 +1,8 @@
-//! Two reports side by side: which findings are new, which are gone, and which occur more often.
+//! Compares two reports: which findings are new, which are gone, and which occur more often.
 //!
-//! Runs differ in length, so how often a finding occurs is counted per matched exchange. A new value of a finding that lists
-//! values is new, too. The reports may be of different contracts; what is the same finding is decided by its code and its place
-//! in the contract, as in a baseline.
+//! Runs differ in length, so the frequency of a finding is counted per matched exchange. A new value of a finding that
+//! lists values is new, too. The reports may have different contracts: findings are identified by code and place in the
+//! contract, as in a baseline.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,23 +18,23 @@ use crate::finding::{Code, Group, Place, Severity};
 /// The JSON Schema of a [`Comparison`]'s JSON form.
 pub const SCHEMA: &str = include_str!("../../schemas/comparison.v1.json");
 
-/// What differs between two reports.
+/// The differences between two reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Comparison {
-    /// Whether both reports are of the same contract.
+    /// Whether both reports have the same contract.
     pub same_contract: bool,
     /// How many exchanges matched an operation.
     pub matched: Change<u64>,
-    /// How much of the contract was exercised, in percent; where there is something to exercise.
+    /// How much of the contract was exercised, in percent, where there is something to exercise.
     pub coverage: BTreeMap<&'static str, Change<Option<u64>>>,
-    /// Findings of the new report only, or with values that the old one does not have.
+    /// Findings that only the new report has, or with values that the old one does not have.
     pub new: Vec<Difference>,
-    /// Findings of the old report only.
+    /// Findings that only the old report has.
     pub gone: Vec<Difference>,
-    /// Findings that make up a greater share of the matched exchanges than before.
+    /// Findings in a greater share of the matched exchanges than before.
     pub more_frequent: Vec<Difference>,
-    /// How many findings are in both reports, and not more frequent.
+    /// The number of findings that are in both reports and not more frequent.
     pub unchanged: usize,
 }
 
@@ -51,22 +51,22 @@ pub struct Change<T> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Difference {
-    /// What kind of finding it is.
+    /// The code of the finding.
     pub code: Code,
-    /// How much it matters.
+    /// The severity.
     pub severity: Severity,
     /// Whether the baseline of the report lists it.
     pub known: bool,
     /// The place in the contract.
     pub place: Place,
-    /// Where the page says so.
+    /// The origin on the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
-    /// How often it was found; of new values of a finding that was there before, how often these were.
+    /// How often it was found. If the finding existed before and only has new values, how often these were found.
     pub count: Change<u64>,
-    /// What the contract demands.
+    /// What the contract requires.
     pub expected: String,
-    /// What was found, the most frequent first; only what is new where the finding was there before.
+    /// The values that were found, the most frequent first; only new ones if the finding existed before.
     pub found: String,
 }
 
@@ -78,7 +78,7 @@ impl Comparison {
         for (code, place, group) in new.findings.iter().filter(|(_, _, group)| group.severity > Severity::Off) {
             let before = old.findings.get(code, place);
             let was = before.map_or(0, |group| group.count);
-            // Shares are compared without dividing: no rounding makes a difference out of none.
+            // Shares are compared without dividing, so that rounding makes no difference.
             let grew = u128::from(group.count) * u128::from(matched.old) > u128::from(was) * u128::from(matched.new);
             match before {
                 None => fresh.push(Difference::new(code, place, group, Change { old: 0, new: group.count })),
@@ -117,7 +117,7 @@ impl Comparison {
         comparison
     }
 
-    /// Whether there is a new finding of this severity or a greater one that no baseline lists. From `off` on nothing fails.
+    /// Whether there is a new finding of this severity or a greater one that no baseline lists. `off` never fails.
     pub fn fails(&self, from: Severity) -> bool {
         from > Severity::Off && self.new.iter().any(|it| !it.known && it.severity >= from)
     }
@@ -129,7 +129,7 @@ impl Comparison {
         text
     }
 
-    /// As text for people.
+    /// The comparison as text for people.
     pub fn to_text(&self) -> String {
         let mut text = String::new();
         for (title, list) in [("new", &self.new), ("gone", &self.gone), ("more frequent", &self.more_frequent)] {
@@ -186,9 +186,9 @@ impl Difference {
         let known = if self.known { ", known" } else { "" };
         let place = plain(&self.place.to_string());
         let _ = write!(text, "  {}[{}]: {place}{known}", self.severity.name(), self.code.name());
-        for (label, said) in [("expected", &self.expected), ("found", &self.found)] {
-            if !said.is_empty() {
-                let _ = write!(text, "\n    {label} {}", plain(said));
+        for (label, texts) in [("expected", &self.expected), ("found", &self.found)] {
+            if !texts.is_empty() {
+                let _ = write!(text, "\n    {label} {}", plain(texts));
             }
         }
         let times =
@@ -207,7 +207,7 @@ impl Difference {
     }
 }
 
-/// The values of a finding that the old report does not have, with how often; none where it may have had them.
+/// The values of a finding that the old report does not have, with their frequencies; none where it may have had them.
 fn new_values<'g>(code: Code, old: &Group, new: &'g Group) -> BTreeMap<&'g str, u64> {
     if !code.lists_actual() || old.actual.more {
         return BTreeMap::new();
@@ -226,7 +226,7 @@ fn coverage(old: &Report, new: &Report) -> BTreeMap<&'static str, Change<Option<
 mod tests {
     use super::*;
 
-    /// Reports come from elsewhere, and what is in them is shown on a terminal.
+    /// Reports may come from anyone, and their content is shown on a terminal.
     #[test]
     fn nothing_of_a_report_steers_the_terminal() {
         let difference = Difference {

@@ -1,7 +1,7 @@
-//! How much of the contract was exercised, in numbers. The rows behind them are the report's evidence.
+//! How much of the contract was exercised, in numbers. The report's evidence has the rows behind them.
 //!
-//! An operation is exercised by an exchange, a status by a response that falls under it, a parameter or field by being
-//! there once, whatever its value, and an enumeration's value by being there itself.
+//! An operation is exercised by an exchange, a status by a response with it, a parameter or field by being present
+//! once, whatever its value, and a value of an enumeration by occurring.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Report;
 
-/// How many of how many were exercised.
+/// A ratio: how many of how many were exercised.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ratio {
-    /// How many were.
+    /// How many were exercised.
     pub exercised: u64,
     /// How many there are.
     pub all: u64,
@@ -25,13 +25,14 @@ impl Ratio {
         self.all += 1;
     }
 
-    /// Adds those of another service.
+    /// Adds the numbers of another service.
     fn merge(&mut self, other: Self) {
         self.exercised = self.exercised.saturating_add(other.exercised);
         self.all = self.all.saturating_add(other.all);
     }
 
-    /// The share in whole percent, rounded down so that only all is a hundred. Nothing of nothing has none.
+    /// The share in whole percent, rounded down so that only the full number is 100. `None` where there is nothing to
+    /// exercise.
     pub fn percent(self) -> Option<u64> {
         (self.all > 0).then(|| u64::try_from(u128::from(self.exercised) * 100 / u128::from(self.all)).unwrap_or(100))
     }
@@ -69,7 +70,7 @@ impl Coverage {
         ]
     }
 
-    /// That of all services together, without a name.
+    /// The coverage of all services together, without a name.
     pub fn total(services: &[Self]) -> Self {
         let mut total = Self::default();
         for service in services {
@@ -96,7 +97,7 @@ pub(super) fn of(report: &Report) -> Vec<Coverage> {
     for scope in &report.evidence {
         let service = services.entry((&scope.vendor, &scope.service)).or_default();
         for row in &scope.rows {
-            // Elements are no rows of their own: the row of their list stands for them.
+            // Elements are not rows of their own: the row of their list represents them.
             if row.possible.is_some() {
                 let ratio = if scope.part.has_parameters() { &mut service.parameters } else { &mut service.fields };
                 ratio.add(row.seen > 0);

@@ -1,8 +1,7 @@
-//! Reports of parts become the report of the whole.
+//! Merges reports of parts into the report of the whole.
 //!
-//! Whatever the order of the parts and however they are put together, the outcome is that of one run over all of them:
-//! everything in a report is a sum, a smallest or a set of names. What is said of a run as a whole is taken out first, as
-//! the whole is another one now.
+//! Whatever the order and grouping of the parts, the result is that of one run over all of them: everything in a report
+//! is a sum, a minimum or a set of names. Results about the run as a whole are removed first, since the whole changes.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +9,14 @@ use crate::finding::Code;
 
 use super::{Report, coverage};
 
-/// Why two reports are not parts of one run.
+/// The reason why two reports are not parts of one run.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MergeError {
     /// They were made with different contracts.
     #[error(
-        "was made with another contract ({other}, and not {one}): parts of a run need the same pages and corrections, and \
+        "was made with another contract ({other} instead of {one}): parts of a run need the same pages and \
+         corrections, and \
          the same version of Refract"
     )]
     Contract {
@@ -25,10 +25,10 @@ pub enum MergeError {
         /// The contract of the other.
         other: String,
     },
-    /// A part is there twice.
+    /// A part was merged already.
     #[error(
-        "contains a part that was merged already: its exchanges would count twice; tell parts of \
-         standard input apart with `--name`, and pieces of one stream with `--piece`"
+        "contains a part that was merged already: its exchanges would count twice; distinguish parts of standard input \
+         with `--name`, and pieces of one stream with `--piece`"
     )]
     Twice,
     /// A piece of a stream is missing before another.
@@ -39,16 +39,17 @@ pub enum MergeError {
         /// The first piece that is missing.
         piece: u64,
     },
-    /// They say they are of one contract and list different rows: one was changed by hand, or made by another version.
-    #[error("is of the same contract and lists other operations or rows: was it changed by hand?")]
+    /// They name the same contract and list different rows: one was changed by hand, or made by another version.
+    #[error("has the same contract but lists other operations or rows: was it changed by hand?")]
     Rows,
 }
 
-/// What is told of a run as a whole.
-const OF_THE_WHOLE: [Code; 3] = [Code::NothingRead, Code::NothingRouted, Code::BaselineStale];
+/// Findings about a run as a whole.
+const OF_THE_WHOLE: [Code; 3] = [Code::NothingRead, Code::NothingMatched, Code::BaselineStale];
 
 impl Report {
-    /// Adds another part of the run. The outcome is a part, too: [`settle`](Report::settle) it when all are there.
+    /// Adds another part of the run. The result is a part, too: [`settle`](Report::settle) it when all parts are
+    /// merged.
     ///
     /// # Errors
     /// [`MergeError`] where the other is not a part of the same run. Nothing is added then.
@@ -99,7 +100,7 @@ impl Report {
         Ok(())
     }
 
-    /// Makes it a part again: nothing is said of the run as a whole, and nothing is known.
+    /// Makes it a part again: without findings about the run as a whole, and without known findings.
     pub fn unsettle(&mut self) {
         self.part = true;
         for code in OF_THE_WHOLE {

@@ -1,32 +1,32 @@
 //! The lines of pages that reports quote.
 //!
-//! A report names pages and lines and does not hold their text. Where it is shown, the page may lie here, elsewhere, or
-//! not at all: then the report says where the line is and quotes nothing.
+//! A report names pages and lines and does not contain their text. Where it is shown, the page may be in the same
+//! place, elsewhere, or missing: then the report names the line and quotes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use refract_codegen::source::Origin;
 
-/// Where pages lie.
+/// The locations of pages.
 #[derive(Debug, Default)]
 pub struct Pages {
-    /// Pages that were read for this report, by the name under which they lie.
+    /// Pages that were read for this report, by their names.
     own: BTreeSet<String>,
-    /// Folders that names of other pages are relative to.
+    /// Folders to which the names of other pages are relative.
     roots: Vec<PathBuf>,
-    /// Pages that were looked for, with their lines.
+    /// Pages that were searched for, with their lines.
     read: BTreeMap<String, Option<Vec<String>>>,
 }
 
 impl Pages {
-    /// `own` are pages that were read to make the report: they lie where their name says. All others are looked for
-    /// below `roots`, and never outside of them: a report that somebody else made names what it likes.
+    /// `own` are pages that were read to make the report: they are where their names point. All others are searched for
+    /// below `roots`, and never outside them: a report from someone else can name any file.
     pub fn new(own: impl IntoIterator<Item = String>, roots: Vec<PathBuf>) -> Self {
         Self { own: own.into_iter().collect(), roots, read: BTreeMap::new() }
     }
 
-    /// The line of an origin, where its page is found and has one.
+    /// The line of an origin, where its page is found and has that line.
     pub fn line(&mut self, origin: &Origin) -> Option<&str> {
         let page = &*origin.page;
         if !self.read.contains_key(page) {

@@ -1,22 +1,23 @@
-//! A part of a run on its way to the whole: what it saw of the contract, by number, and the piece of a stream that it read.
+//! The short form of a part of a run: what it saw of the contract, by number, and the piece of a stream that it read.
 //!
-//! A contract has tens of thousands of rows, and a part sees few of them: what nobody saw is not repeated in each part, and
-//! [`Report::restore`] adds it from the contract. A part that read a piece of a stream counts exchanges and lines from
-//! the start of its piece; [`Report::place`] counts on from the pieces before, so that the whole says what one run over the
-//! stream would. Nothing here is said of traffic: both only change how it is written.
+//! A contract has tens of thousands of rows, and a part sees few of them. Rows that nobody saw are not repeated in each
+//! part; [`Report::restore`] adds them from the contract. A part that read a piece of a stream counts exchanges and
+//! lines from the start of its piece; [`Report::place`] adds the numbers of the pieces before, so that the whole is the
+//! same as that of one run over the stream. Both only change how results are written, not the results.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::contract::Contract;
-use crate::evidence::{RowEvidence, RowSeen};
+use crate::contract::program::OperationId;
+use crate::evidence::{self, RowEvidence, RowSeen, UnitCount};
 use crate::options::Options;
 use crate::run::{Counts, Tally};
 
-use super::{MergeError, Report, coverage};
+use super::{FORMAT, MergeError, Report, coverage};
 
-/// What was seen of a contract, by the numbers that its operations and rows have in a report with all of them.
+/// What was seen of a contract, by the numbers of its operations and rows in a report with all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Seen {
@@ -32,9 +33,9 @@ pub struct Seen {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OperationSeen {
-    /// Its exchanges.
+    /// The results of its exchanges.
     pub counts: Counts,
-    /// How often each of its statuses was answered, by number, from 0.
+    /// How often each of its statuses was received, by number, from 0.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub statuses: BTreeMap<usize, u64>,
 }
@@ -67,6 +68,38 @@ impl Seen {
 }
 
 impl Report {
+    /// The report of a part of a run, without what was not seen: as [`Report::new`] and [`Report::thinned`] make it, and without
+    /// a look at what of the contract no exchange had.
+    pub fn thin(contract: &Contract, tally: &Tally) -> Self {
+        let mut seen = Seen { operations: BTreeMap::new(), rows: evidence::rows_seen(contract, &tally.evidence) };
+        for (number, counts) in tally.operations.iter().enumerate() {
+            let responses = |unit: &UnitCount| -> BTreeMap<usize, u64> {
+                let plan = contract.program.plan(OperationId(number));
+                let all = plan.responses.iter().enumerate().map(|(at, (_, plan))| (at, unit.responses(plan.id)));
+                all.filter(|(_, seen)| *seen > 0).collect()
+            };
+            // A unit may have been seen for its structures alone.
+            let statuses = tally.evidence.unit(number).map(responses).unwrap_or_default();
+            if *counts != Counts::default() || !statuses.is_empty() {
+                seen.operations.insert(number, OperationSeen { counts: *counts, statuses });
+            }
+        }
+        Self {
+            format: FORMAT,
+            contract: contract.fingerprint().to_owned(),
+            part: true,
+            parts: BTreeSet::new(),
+            pieces: tally.pieces.clone(),
+            counts: tally.counts,
+            files: tally.files.clone(),
+            coverage: Vec::new(),
+            findings: tally.findings.clone(),
+            operations: Vec::new(),
+            evidence: Vec::new(),
+            seen: Some(seen),
+        }
+    }
+
     /// The same without what was not seen, which [`Report::restore`] adds again.
     #[must_use]
     pub fn thinned(&self) -> Self {
@@ -96,7 +129,7 @@ impl Report {
         }
     }
 
-    /// Adds the operations and rows that nobody saw, where they were left out.
+    /// Adds the operations and rows that nobody saw, if they were left out.
     ///
     /// # Errors
     /// [`MergeError`] where the contract is not that of the report.
@@ -130,7 +163,8 @@ impl Report {
         Ok(())
     }
 
-    /// Adds what another part saw, where at least one of the two left out what nobody saw. The outcome leaves it out, too.
+    /// Adds what another part saw, where at least one of the two left out what nobody saw. The result leaves it out,
+    /// too.
     pub(super) fn merge_seen(&mut self, other: &Self) {
         if self.seen.is_none() {
             *self = self.thinned();
@@ -141,14 +175,14 @@ impl Report {
         }
     }
 
-    /// Counts exchanges and lines from the start of their streams, once all pieces are there.
+    /// Counts exchanges and lines from the start of their streams, once all pieces are merged.
     ///
     /// # Errors
-    /// [`MergeError::Piece`] where one is missing before another.
+    /// [`MergeError::Piece`] where a piece before another is missing.
     pub fn place(&mut self) -> Result<(), MergeError> {
         let mut starts: BTreeMap<(&str, u64), Piece> = BTreeMap::new();
         for (name, pieces) in &self.pieces {
-            // Some number from 0, and some from 1.
+            // Some are numbered from 0, and some from 1.
             let first = u64::from(!pieces.contains_key(&0));
             let mut start = Piece::default();
             for (wanted, (number, piece)) in (first..).zip(pieces) {
@@ -160,11 +194,11 @@ impl Report {
                 start.lines = start.lines.saturating_add(piece.lines);
             }
         }
-        for whence in self.findings.whences_mut() {
-            let Some(piece) = whence.piece.take() else { continue };
-            if let Some(start) = starts.get(&(whence.file.as_str(), piece)) {
-                whence.number = whence.number.saturating_add(start.records);
-                whence.line = whence.line.saturating_add(start.lines);
+        for recorded in self.findings.recorded_mut() {
+            let Some(piece) = recorded.piece.take() else { continue };
+            if let Some(start) = starts.get(&(recorded.file.as_str(), piece)) {
+                recorded.number = recorded.number.saturating_add(start.records);
+                recorded.line = recorded.line.saturating_add(start.lines);
             }
         }
         self.pieces.clear();

@@ -1,4 +1,4 @@
-//! Reports as text for people and machines. One file a format; all of them take the same report and decide nothing.
+//! Reports as text for people and machines, one file per format. All formats take the same report and decide nothing.
 
 mod github;
 mod html;
@@ -13,12 +13,12 @@ use std::str::FromStr;
 use refract_codegen::ParseError;
 use refract_codegen::text::count;
 
-use crate::finding::{Code, Group, Place, Severity};
+use crate::finding::{Code, Group, Occurrence, Place, Severity};
 
 use super::Report;
 use super::pages::Pages;
 
-/// How a report is written.
+/// The format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Format {
@@ -27,13 +27,13 @@ pub enum Format {
     Human,
     /// The report itself, which `refract conform merge` reads.
     Json,
-    /// `JUnit` XML: a test suite a service, a test case an operation or structure.
+    /// `JUnit` XML: a test suite per service, a test case per operation or structure.
     Junit,
-    /// SARIF 2.1.0, within what GitHub takes.
+    /// SARIF 2.1.0, within GitHub's limits.
     Sarif,
     /// Workflow commands of GitHub Actions.
     Github,
-    /// One page for a browser, which needs nothing else.
+    /// One page for a browser, without any other files.
     Html,
 }
 
@@ -48,7 +48,7 @@ impl Format {
         (Self::Html, "html"),
     ];
 
-    /// The format that a file's name asks for, packed (`report.json.gz`) or not.
+    /// The format that a file's name stands for, packed (`report.json.gz`) or not.
     pub fn of_file(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();
         let name = name.strip_suffix(".gz").unwrap_or(&name);
@@ -71,14 +71,14 @@ impl FromStr for Format {
     }
 }
 
-/// How a report is looked at.
+/// How a report is shown.
 #[derive(Debug)]
 pub struct View {
-    /// Whether terminal colours are used where the format has them.
+    /// Whether to use terminal colours where the format has them.
     pub colour: bool,
-    /// The severity from which on findings fail, where the format tells failures from others.
+    /// The minimum severity of findings that fail, where the format distinguishes failures from others.
     pub fail_on: Severity,
-    /// Where the lines that it quotes come from.
+    /// Where quoted lines are read.
     pub pages: Pages,
 }
 
@@ -91,11 +91,11 @@ impl Default for View {
 /// Writes a report.
 ///
 /// # Errors
-/// What `out` gives.
+/// The errors of `out`.
 pub fn render(report: &Report, format: Format, view: &mut View, out: &mut dyn io::Write) -> io::Result<()> {
     match format {
         Format::Human => human::render(report, view.colour, &mut view.pages, out),
-        // A part travels: it is short, and a line, so that many of them can stand in one file.
+        // A part is short and on one line, so that one file can contain many of them.
         Format::Json if report.part => {
             serde_json::to_writer(&mut *out, &report.thinned())?;
             writeln!(out)
@@ -110,7 +110,7 @@ pub fn render(report: &Report, format: Format, view: &mut View, out: &mut dyn io
         Format::Html => {
             let mut text = Vec::new();
             html::render(report, &mut view.pages, &mut text)?;
-            // No page may have them, and a terminal that shows its source would obey them.
+            // These characters are not allowed in pages, and a terminal that shows a page's source would obey them.
             let shown = |c: char| if c.is_control() && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c };
             let text: String = String::from_utf8_lossy(&text).chars().map(shown).collect();
             out.write_all(text.as_bytes())
@@ -118,12 +118,12 @@ pub fn render(report: &Report, format: Format, view: &mut View, out: &mut dyn io
     }
 }
 
-/// A text without what would steer a terminal.
+/// A text without characters that control the terminal.
 pub(super) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\t' { ' ' } else { c }).collect()
 }
 
-/// A group of findings as formats show it.
+/// A group of findings in the form for formats.
 #[derive(Clone, Copy)]
 pub(super) struct Shown<'r> {
     pub(super) code: Code,
@@ -131,7 +131,7 @@ pub(super) struct Shown<'r> {
     pub(super) group: &'r Group,
 }
 
-/// What is shown, the most important first.
+/// The groups to show, the most important first.
 fn shown(report: &Report) -> Vec<Shown<'_>> {
     let groups = report.findings.iter().filter(|(_, _, group)| group.severity > Severity::Off);
     let mut shown: Vec<Shown<'_>> = groups.map(|(code, place, group)| Shown { code, place, group }).collect();
@@ -140,7 +140,7 @@ fn shown(report: &Report) -> Vec<Shown<'_>> {
 }
 
 impl Shown<'_> {
-    /// What does not conform, in a line: the facts first, then what the code means.
+    /// What does not conform, in one line: the facts first, then the meaning of the code.
     fn message(&self) -> String {
         let (expected, actual) = (self.expected(), self.actual());
         let facts = match (expected, actual.as_str()) {
@@ -152,12 +152,12 @@ impl Shown<'_> {
         format!("{}: {facts}{}", self.place, self.code.summary())
     }
 
-    /// What the contract demands.
+    /// What the contract requires.
     pub(super) fn expected(&self) -> &str {
         self.group.samples.first().map_or("", |sample| &sample.expected)
     }
 
-    /// What was there instead, the most frequent first.
+    /// What was found instead, the most frequent first.
     pub(super) fn actual(&self) -> String {
         const SHOWN: usize = 5;
         let mut found: Vec<(&String, u64)> =
@@ -177,32 +177,37 @@ impl Shown<'_> {
         texts.join(", ")
     }
 
-    /// How often, in words.
+    /// Example places. A finding about the run as a whole has none.
+    fn samples(&self) -> impl Iterator<Item = &Occurrence> {
+        self.group.samples.iter().filter(|sample| !sample.recorded.file.is_empty())
+    }
+
+    /// The frequency in words.
     fn times(&self) -> String {
         if self.group.count == 1 { "once".into() } else { format!("{} times", self.group.count) }
     }
 }
 
-/// How many findings the baseline lists, and how many it does not; nothing where there is no baseline.
+/// How many findings the baseline lists, and how many it does not; empty where there is no baseline.
 fn known_and_new(report: &Report) -> Option<String> {
     let (known, new): (Vec<_>, Vec<_>) = shown(report).into_iter().partition(|it| it.group.known);
     (!known.is_empty()).then(|| format!("findings: {} known, {} new", known.len(), new.len()))
 }
 
-/// The sums of a report in a line.
+/// The sums of a report in one line.
 fn sums(report: &Report) -> String {
     let counts = &report.counts;
     format!(
         "{} read, {}; {} unmatched, {} ignored, {} broken",
         count(counts.read(), "exchange"),
         counts.outcome(),
-        counts.unrouted,
+        counts.unmatched,
         counts.ignored,
         counts.broken
     )
 }
 
-/// Findings that are only counted, in a line each.
+/// Findings that are only counted, one line each.
 fn beyond(report: &Report) -> Vec<String> {
     let beyond = report.findings.beyond().iter();
     beyond

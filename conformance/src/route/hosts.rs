@@ -36,22 +36,17 @@ pub(super) struct Hosts {
 
 impl Hosts {
     pub(super) fn new(contract: &Contract) -> Self {
-        let mut hosts = Self { services: vec![Vec::new(); contract.apis().len()], ..Self::default() };
+        let program = &contract.program;
+        let mut hosts = Self { services: vec![Vec::new(); program.services.len()], ..Self::default() };
         let mut named: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        for (index, plan) in contract.program.operations.iter().enumerate() {
-            let (_, operation) = contract.operation(OperationId(index));
-            hosts.of.push(plan.api);
-            let lines = operation.examples.iter().filter_map(|example| example.request_line.as_deref());
-            let lines = lines.filter_map(|line| line.split_whitespace().find(|part| part.contains("://")));
-            let mut own: Vec<String> =
-                operation.server.as_deref().into_iter().chain(lines).filter_map(pattern).collect();
-            own.sort_unstable();
-            own.dedup();
-            for host in &own {
-                named.entry(host.clone()).or_default().insert(plan.api);
+        for (index, operation) in program.operations.iter().enumerate() {
+            let service = operation.service as usize;
+            hosts.of.push(service);
+            for host in &operation.hosts {
+                named.entry(host.clone()).or_default().insert(service);
             }
-            if !own.is_empty() {
-                hosts.operations.insert(index, own);
+            if !operation.hosts.is_empty() {
+                hosts.operations.insert(index, operation.hosts.clone());
             }
         }
         for (host, services) in named {
@@ -77,7 +72,7 @@ impl Hosts {
 }
 
 /// A host from a page, with `*` for its placeholders; `None` where nothing else is left.
-fn pattern(url: &str) -> Option<String> {
+pub(crate) fn pattern(url: &str) -> Option<String> {
     let host = Url::parse(url).host();
     let mut pattern = String::new();
     let mut depth = 0_u32;
@@ -95,9 +90,9 @@ fn pattern(url: &str) -> Option<String> {
         }
     }
     // A name of one label is that of a machine, and an address can be anybody's.
-    let told = pattern.split('.').filter(|label| !label.contains('*') && !label.is_empty()).count();
+    let labels = pattern.split('.').filter(|label| !label.contains('*') && !label.is_empty()).count();
     let is_address = pattern.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    (told >= 2 && !is_address || told >= 1 && pattern.contains('*')).then_some(pattern)
+    (labels >= 2 && !is_address || labels >= 1 && pattern.contains('*')).then_some(pattern)
 }
 
 /// Whether a host matches a pattern, possibly in another region: the first label is the service's and the last ones are
@@ -117,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hosts_are_told_apart_by_more_than_their_region() {
+    fn hosts_differ_by_more_than_their_region() {
         for (page, host, same) in [
             ("https://box.eu-1.cloud.example/v1", "box.eu-2.cloud.example", true),
             ("https://box.eu-1.cloud.example/v1", "bin.eu-1.cloud.example", false),

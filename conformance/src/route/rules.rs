@@ -61,7 +61,7 @@ impl Rule {
     }
 
     /// Whether it determines the operations: by their service, or by where in a longer path theirs starts.
-    pub(crate) fn tells(&self) -> bool {
+    pub(crate) fn is_specific(&self) -> bool {
         self.service.is_some() || self.base_path.is_some()
     }
 

@@ -104,8 +104,8 @@ fn host_rules(contract: &Contract, host: &str, seen: &HostSeen, all: &mut Vec<Su
         let one = if let [one] = Vec::from_iter(services)[..] { Some(one) } else { None };
         // One run does not show to which service all exchanges without a host belong.
         let service = one.filter(|_| !host.is_empty() || !base.is_empty());
-        let told = seen.own == fitting || service.is_none();
-        if count < ENOUGH || base.is_empty() && told && lacking < ENOUGH {
+        let conclusive = seen.own == fitting || service.is_none();
+        if count < ENOUGH || base.is_empty() && conclusive && lacking < ENOUGH {
             continue;
         }
         let mut rule = Rule { host: named(), ..Rule::default() };
@@ -125,9 +125,10 @@ fn host_rules(contract: &Contract, host: &str, seen: &HostSeen, all: &mut Vec<Su
             }
         }
         if let Some(service) = service {
-            let api = &contract.apis()[service];
+            let all = &contract.program.services;
+            let api = &all[service];
             rule.service = Some(api.service.clone());
-            rule.vendor = (contract.apis().iter().any(|other| other.vendor != api.vendor)).then(|| api.vendor.clone());
+            rule.vendor = (all.iter().any(|other| other.vendor != api.vendor)).then(|| api.vendor.clone());
         }
         why += if host.is_empty() { ". The rule is for all hosts." } else { "." };
         all.push(Suggestion { rule, why });

@@ -67,7 +67,7 @@ fn validator(api: &Api, schema: &Schema) -> jsonschema::Validator {
     jsonschema::validator_for(&Value::Object(schema)).expect("a schema")
 }
 
-/// The schema of an example's body, with the side of the exchange that holds it.
+/// The schema of an example's body, with the side of the exchange that contains it.
 fn side<'a>(operation: &'a Operation, example: &refract_codegen::ir::Example) -> Option<(&'a Schema, Value)> {
     match (example.direction, example.status) {
         (Direction::Request, _) => Some((&operation.request.as_ref()?.schema, json!({ "request": {} }))),
@@ -120,13 +120,13 @@ fn the_check_and_the_schema_agree() {
 }
 
 #[test]
-fn the_check_says_of_edge_values_what_the_contract_says() {
+fn the_check_agrees_with_the_contract_about_edge_values() {
     let contract = Contract::new(vec![table::api()]).expect("a contract");
     let options = Options::default();
     let checker = Checker::new(&contract, &options);
     let mut wrong = Vec::new();
     for (name, _, values) in table::rows() {
-        for (value, said) in values {
+        for (value, message) in values {
             let exchange = json!({
                 "operation": format!("edges/edges/{name}"),
                 "request": { "body": { "value": value } },
@@ -134,7 +134,7 @@ fn the_check_says_of_edge_values_what_the_contract_says() {
             let text = exchange.to_string();
             let read = Exchange::read(text.as_bytes(), Form::Exchange).expect("an exchange");
             let findings = checker.check(&read).findings;
-            let holds = matches!(said, table::Said::Holds | table::Said::BeyondRust);
+            let holds = matches!(message, table::Expected::Accepted | table::Expected::BeyondRust);
             if findings.is_empty() != holds {
                 wrong.push(format!("{name}: {value}: {findings:?}"));
             }

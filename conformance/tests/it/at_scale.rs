@@ -1,6 +1,6 @@
-//! `docs/at-scale.md`: its recipes are run as they stand there, and the report of the parts is that of one run, to the byte.
+//! `docs/at-scale.md`: its recipes are run unchanged, and the report of the parts is that of one run, byte for byte.
 //!
-//! What a recipe needs (GNU parallel, `xargs`, Spark) may not be installed: then the test says that it was SKIPPED.
+//! The tools of a recipe (GNU parallel, `xargs`, Spark) may not be installed: then the test prints that it was SKIPPED.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -22,7 +22,7 @@ fn recipe(language: &str, containing: &str) -> String {
     block.to_owned()
 }
 
-/// A folder with an exported IR and recordings: files, and one stream of them all.
+/// A folder with an exported IR, the contract that is compiled of it, and recordings: files, and one stream of them all.
 fn project() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| {
@@ -44,11 +44,14 @@ fn project() -> tempfile::TempDir {
         write(&format!("recordings/{:02}/{time}.ndjson", time % 7), &file);
         stream += &file;
         if time % 50 == 0 {
-            // A line that is empty counts as one, and is no record.
+            // An empty line is counted, and is not a record.
             stream += "\n";
         }
     }
     write("traffic.ndjson", &stream);
+    let compile = ["conform", "compile", "--quiet", "--ir", "ir", "--output", "api.contract"];
+    let (well, said) = run(folder.path(), "refract", &compile);
+    assert!(well, "{said}");
     folder
 }
 
@@ -59,7 +62,7 @@ fn path() -> std::ffi::OsString {
     std::env::join_paths(std::iter::once(binary).chain(std::env::split_paths(&rest))).expect("a path")
 }
 
-/// Runs a command in a folder: whether it ended well, and what it said.
+/// Runs a command in a folder: whether it succeeded, and what it printed.
 fn run(folder: &Path, program: &str, arguments: &[&str]) -> (bool, String) {
     let mut command = Command::new(program);
     command.current_dir(folder).args(arguments).env("PATH", path()).env_remove("REFRACT_CONFIG");
@@ -73,8 +76,8 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> (bool, String) {
 /// The report of one run over the whole.
 fn whole(folder: &Path, recordings: &[&str]) -> Vec<u8> {
     let once = ["conform", "--quiet", "--ir", "ir", "--fail-on", "off", "--output", "json=once.json"];
-    let (well, said) = run(folder, "refract", &[&once[..], recordings].concat());
-    assert!(well, "{said}");
+    let (well, message) = run(folder, "refract", &[&once[..], recordings].concat());
+    assert!(well, "{message}");
     std::fs::read(folder.join("once.json")).expect("a report")
 }
 
@@ -88,10 +91,10 @@ fn skipped(what: &str) {
 fn shell(containing: &str, recordings: &[&str]) {
     let recipe = recipe("sh", containing);
     let folder = project();
-    let small =
-        recipe.replace("--block 256M", "--block 50k").replace("--ir ir --output", "--fail-on off --ir ir --output");
-    let (well, said) = run(folder.path(), "sh", &["-ec", &small]);
-    assert!(well, "{said}");
+    let small = recipe.replace("--block 256M", "--block 50k");
+    let small = small.replace("merge --contract", "merge --fail-on off --contract");
+    let (well, message) = run(folder.path(), "sh", &["-ec", &small]);
+    assert!(well, "{message}");
     let parts = std::fs::read_dir(folder.path().join("parts")).expect("parts").count();
     assert!(parts > 3, "{parts} parts");
     let merged = std::fs::read(folder.path().join("report.json")).expect("a report");
@@ -131,14 +134,14 @@ fn pieces_of_one_recording() {
                 --format json --output parts/$number.json.gz - < $cut
         done
         refract conform merge --quiet --ir ir --expect $number --fail-on off --output json=report.json parts > /dev/null";
-    let (well, said) = run(folder.path(), "sh", &["-ec", script]);
-    assert!(well, "{said}");
+    let (well, message) = run(folder.path(), "sh", &["-ec", script]);
+    assert!(well, "{message}");
     let merged = std::fs::read(folder.path().join("report.json")).expect("a report");
     assert!(merged == whole(folder.path(), &["traffic.ndjson"]), "the merged report is that of one run");
-    // One piece less is told.
+    // A missing piece is reported.
     std::fs::remove_file(folder.path().join("parts/3.json.gz")).expect("a part");
-    let (well, said) = run(folder.path(), "refract", &["conform", "merge", "--quiet", "--ir", "ir", "parts"]);
-    assert!(!well && said.contains("piece 3 of `traffic.ndjson` is missing"), "{said}");
+    let (well, message) = run(folder.path(), "refract", &["conform", "merge", "--quiet", "--ir", "ir", "parts"]);
+    assert!(!well && message.contains("piece 3 of `traffic.ndjson` is missing"), "{message}");
 }
 
 #[test]
@@ -150,16 +153,16 @@ fn spark() {
     let folder = project();
     let script = recipe("python", "treeReduce");
     let of = |script: &str, file: &str, arguments: &[&str]| {
-        // As `spark-submit` says it: two workers on this machine, and parts that are small.
+        // As for `spark-submit`: two workers on this machine, and small parts.
         let script =
             script.replace(".appName", ".master(\"local[2]\").appName").replace("traffic, use", "traffic, 6, use");
         std::fs::write(folder.path().join(file), script).expect("a script");
-        let (well, said) = run(folder.path(), "python3", &[&[file][..], arguments].concat());
-        assert!(well, "{}", said.lines().rev().take(30).collect::<Vec<_>>().join("\n"));
+        let (well, message) = run(folder.path(), "python3", &[&[file][..], arguments].concat());
+        assert!(well, "{}", message.lines().rev().take(30).collect::<Vec<_>>().join("\n"));
         std::fs::read(folder.path().join("report.json")).expect("a report")
     };
-    let ir = folder.path().join("ir").display().to_string();
-    let merged = of(&script, "lines.py", &[&ir, "traffic.ndjson", "traffic.ndjson", "report.json"]);
+    let contract = folder.path().join("api.contract").display().to_string();
+    let merged = of(&script, "lines.py", &[&contract, "traffic.ndjson", "traffic.ndjson", "report.json"]);
     assert!(merged == whole(folder.path(), &["traffic.ndjson"]), "lines: the merged report is that of one run");
     // Files, a part each: the second recipe takes the place of two definitions of the first.
     let files = recipe("python", "binaryFiles");
@@ -174,7 +177,7 @@ fn spark() {
         let from = support::repository("conformance/recordings/forms").join(form);
         std::fs::copy(from, folder.path().join("few").join(form)).expect("a recording");
     }
-    let merged = of(&script, "files.py", &[&ir, "few", "-", "report.json"]);
+    let merged = of(&script, "files.py", &[&contract, "few", "-", "report.json"]);
     // In one run files are called by their ways.
     let mut once = Command::new(env!("CARGO_BIN_EXE_refract"));
     let once = once.current_dir(folder.path().join("few")).env_remove("REFRACT_CONFIG");

@@ -16,7 +16,7 @@ use crate::support::repository;
 /// The page that all others of the book go on from, unless [`begins`] says something else.
 const START: &str = "docs/start.md";
 
-/// All pages whose commands run, by their ways from the repository.
+/// All pages whose commands run, by their paths from the repository.
 fn pages() -> Vec<String> {
     let mut pages: Vec<String> = book().iter().map(|page| format!("docs/{page}")).collect();
     pages.push("README.md".to_owned());
@@ -43,7 +43,7 @@ fn book() -> Vec<String> {
     pages
 }
 
-/// What lies in the folder that a page begins with.
+/// The content of the folder with which a page begins.
 fn begins(page: &str) -> Begins {
     const OTC: &str = "specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst";
     const VERSIONS: &str = "conformance/examples/downstream/recordings/versions.ndjson";
@@ -51,7 +51,7 @@ fn begins(page: &str) -> Begins {
     match page {
         START => Begins::Empty,
         "docs/exports.md" => copies(&[(OTC, "pages/create.rst")]),
-        // Pages of a vendor that is known stand for those of one that is not: their file is not asked for.
+        // Pages of a known vendor are used in place of an unknown one's, without the known vendor's file.
         "docs/your-own-service.md" => copies(&[
             ("specs/jdcloud/function/zh/createFunction.md", "acme/create.md"),
             ("specs/jdcloud/function/zh/createVersion.md", "acme/alias.md"),
@@ -89,7 +89,7 @@ fn before(page: &str) -> &'static [&'static str] {
     }
 }
 
-/// Runs every command of a page, and gives the page as it is to be.
+/// Runs every command of a page, and gives the page as it should be.
 fn run(page: &str) -> Result<String, String> {
     static STARTED: OnceLock<Console> = OnceLock::new();
     let console = Console::new();
@@ -104,7 +104,7 @@ fn run(page: &str) -> Result<String, String> {
     console.page(&text(page)).map_err(|problem| format!("{page}: {problem}"))
 }
 
-/// What the start leaves behind.
+/// The files that the chapter "start" leaves behind.
 fn started() -> Console {
     let console = Console::new();
     console.page(&text(START)).unwrap_or_else(|problem| panic!("{START}: {problem}"));
@@ -115,7 +115,7 @@ fn text(page: &str) -> String {
     std::fs::read_to_string(repository(page)).unwrap_or_else(|error| panic!("{page}: {error}"))
 }
 
-/// Whether pages are to be written anew.
+/// Whether to write pages anew.
 fn renews() -> bool {
     std::env::var_os("REFRACT_UPDATE").is_some_and(|value| value == "1")
 }
@@ -138,7 +138,7 @@ fn every_command_runs_and_prints_what_its_page_shows() {
     );
 }
 
-/// A command that is told of in no example can't be learned.
+/// A command without an example can't be learned.
 #[test]
 fn the_book_has_an_example_of_every_command() {
     let all: Vec<String> = book().iter().flat_map(|page| console::commands(&text(&format!("docs/{page}")))).collect();
@@ -177,9 +177,9 @@ fn mdbook_takes_it() {
     let build =
         std::process::Command::new("mdbook").arg("build").arg("-d").arg(made.path()).arg(repository("docs")).output();
     if let Ok(output) = build {
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success() && !told.contains("WARN"), "{told}");
-        assert!(made.path().join("start.html").is_file(), "{told}");
+        let printed = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && !printed.contains("WARN"), "{printed}");
+        assert!(made.path().join("start.html").is_file(), "{printed}");
     } else {
         use std::io::Write;
         let _ = writeln!(std::io::stderr(), "SKIPPED: mdbook_takes_it needs `mdbook`, which is not on the path");

@@ -19,7 +19,7 @@ fn conform() -> Command {
     command
 }
 
-/// Runs `refract conform` in a folder: its exit code, what it found and what it said.
+/// Runs `refract conform` in a folder: its exit code, its output and its messages.
 fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let ir = support::repository("conformance/contracts");
     let mut command = conform();
@@ -38,7 +38,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 #[test]
-fn exit_codes_tell_drift_from_failure() {
+fn exit_codes_distinguish_drift_from_failure() {
     let folder = folder(&[("drifts.ndjson", DRIFTS), ("fails.ndjson", FAILS), ("conforms.ndjson", CONFORMS)]);
     let path = folder.path();
     assert_eq!(run(path, &["conforms.ndjson"]).0, 0);
@@ -56,7 +56,7 @@ fn exit_codes_tell_drift_from_failure() {
 }
 
 #[test]
-fn a_run_that_shows_nothing_fails_and_says_so() {
+fn a_run_that_shows_nothing_fails_with_a_finding() {
     let elsewhere = CONFORMS.replace("/v1/parcels", "/v9/cats");
     let folder = folder(&[
         ("empty.ndjson", ""),
@@ -65,11 +65,18 @@ fn a_run_that_shows_nothing_fails_and_says_so() {
     ]);
     let path = folder.path();
     for (file, code) in
-        [("empty.ndjson", "nothing-read"), ("elsewhere.ndjson", "nothing-routed"), ("short.ndjson", "nothing-routed")]
+        [("empty.ndjson", "nothing-read"), ("elsewhere.ndjson", "nothing-matched"), ("short.ndjson", "nothing-matched")]
     {
         let (exit, out, _) = run(path, &[file]);
         assert!(exit == 1 && out.contains(code), "{file}: {exit} {out}");
+        // It is of the run as a whole: no file has the place.
+        for format in ["human", "github", "junit", "html", "sarif"] {
+            let (_, out, _) = run(path, &[file, "--format", format]);
+            assert!(out.contains(code) && !out.contains(":0"), "{format}: {out}");
+        }
     }
+    let (_, out, _) = run(path, &["elsewhere.ndjson"]);
+    assert!(out.contains("found 1 exchange, and none of a documented operation, expected at least one"), "{out}");
     assert_eq!(run(path, &["short.ndjson", "--match", "suffix"]).0, 0);
     // A part of a run may.
     assert_eq!(run(path, &["empty.ndjson", "--part"]).0, 0);
@@ -101,7 +108,7 @@ fn known_findings_do_not_fail_and_gone_ones_do() {
 }
 
 #[test]
-fn configuration_is_read_and_typing_errors_are_told() {
+fn configuration_is_read_and_typing_errors_are_reported() {
     let folder = folder(&[
         ("refract.toml", "[conform]\nrecordings = [\"r.ndjson\"]\nfail-on = \"warning\"\n"),
         ("r.ndjson", DRIFTS),
@@ -114,12 +121,13 @@ fn configuration_is_read_and_typing_errors_are_told() {
 
 #[test]
 fn null_is_an_error_where_rust_refuses_it_too() {
-    let null = CONFORMS.replace("\"SENT\"", "null");
+    // In a field that may be left out.
+    let null = CONFORMS.replace("\"SENT\"", "\"SENT\",\"label\":null");
     let folder = folder(&[("refract.toml", "[generate]\nstrict-null = true\n"), ("r.ndjson", &null)]);
     let strict = run(folder.path(), &["r.ndjson"]);
     assert!(strict.0 == 1 && strict.1.contains("error[unexpected-null]"), "{}", strict.1);
     let off = run(folder.path(), &["r.ndjson", "--severity", "unexpected-null=note"]);
-    assert_eq!(off.0, 0, "what is said of the code itself counts: {}", off.1);
+    assert_eq!(off.0, 0, "the setting for the code itself takes precedence: {}", off.1);
     std::fs::write(
         folder.path().join("refract.toml"),
         "[generate]\nstrict-null = true\n[conform]\nseverity = { unexpected-null = \"warning\" }\n",
@@ -130,6 +138,11 @@ fn null_is_an_error_where_rust_refuses_it_too() {
     let lenient = run(folder.path(), &["r.ndjson"]);
     assert!(lenient.0 == 0 && lenient.1.contains("warning[unexpected-null]"), "{}", lenient.1);
     assert_eq!(run(folder.path(), &["r.ndjson", "--strict-null"]).0, 1);
+    // In place of a value that must be there Rust refuses it, strict or not.
+    std::fs::write(folder.path().join("r.ndjson"), CONFORMS.replace("\"SENT\"", "null")).expect("a file");
+    let required = run(folder.path(), &["r.ndjson"]);
+    assert!(required.0 == 1 && required.1.contains("error[unexpected-null]"), "{}", required.1);
+    assert_eq!(run(folder.path(), &["r.ndjson", "--severity", "unexpected-null=warning"]).0, 0);
 }
 
 #[test]
@@ -250,7 +263,7 @@ fn schemas_are_printed() {
     }
 }
 
-/// Runs `refract` in a folder: its exit code, what it wrote and what it said.
+/// Runs `refract` in a folder: its exit code, its output and its messages.
 fn refract(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_refract"));
     let output = command.current_dir(folder).env_remove("REFRACT_CONFIG").args(arguments).output().expect("it runs");
@@ -264,7 +277,7 @@ fn one_binary_has_all_commands() {
     let path = folder.path();
     let ir = support::repository("conformance/contracts").display().to_string();
     assert_eq!(refract(path, &["conform", "--ir", &ir, "conforms.ndjson"]).0, 0);
-    // Flags that all commands have stand anywhere.
+    // Flags that all commands have can be anywhere.
     let (exit, out, error) = refract(path, &["--color", "always", "-q", "conform", "--ir", &ir, "fails.ndjson"]);
     assert!(exit == 1 && out.contains('\u{1b}') && error.is_empty(), "{out}{error}");
     for help in [&["help", "conform"][..], &["conform", "--help"]] {
@@ -282,9 +295,9 @@ fn one_binary_has_all_commands() {
     }
 }
 
-/// A slip in a command, a flag, a code or a value is told with what was most likely meant.
+/// A misspelled command, flag, code or value is reported with what was most likely meant.
 #[test]
-fn slips_are_told_with_what_was_meant() {
+fn misspellings_are_reported_with_what_was_meant() {
     let folder = folder(&[("r.ndjson", CONFORMS)]);
     let path = folder.path();
     for (arguments, meant) in [
@@ -311,9 +324,9 @@ fn slips_are_told_with_what_was_meant() {
     }
 }
 
-/// What goes wrong is said once, by the command and not again by its cause.
+/// An error is reported once, by the command and not again by its cause.
 #[test]
-fn no_error_is_told_twice() {
+fn no_error_is_reported_twice() {
     let folder =
         folder(&[("refract.toml", "[conform]\nrecording = []\n"), ("r.ndjson", CONFORMS), ("bad.toml", "x = ")]);
     let path = folder.path();
@@ -329,8 +342,9 @@ fn no_error_is_told_twice() {
     ] {
         let (exit, _, error) = refract(path, arguments);
         assert_eq!(exit, 2, "{arguments:?}: {error}");
-        for said in ["No such file or directory", "unknown field", "can't be read", "TOML parse error", "is no file"] {
-            assert!(error.matches(said).count() < 2, "{arguments:?}: {error}");
+        for message in ["No such file or directory", "unknown field", "can't be read", "TOML parse error", "is no file"]
+        {
+            assert!(error.matches(message).count() < 2, "{arguments:?}: {error}");
         }
     }
 }
@@ -363,9 +377,9 @@ fn every_code_is_explained_with_an_example() {
     assert!(short.is_empty(), "{}", short.join("\n"));
 }
 
-/// `refract conform --specs` shows how far the reading is: whoever loads pages is told of each.
+/// `refract conform --specs` shows the progress of reading: whoever loads pages is notified of each.
 #[test]
-fn each_page_that_is_read_is_told() {
+fn each_page_that_is_read_is_reported() {
     use refract_conformance::contract::load::{Sources, load_with};
     use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -458,6 +472,52 @@ fn an_openapi_document_is_a_contract() {
 }
 
 #[test]
+fn a_contract_is_compiled_once_and_opened_in_place_of_its_sources() {
+    let folder = folder(&[("a.ndjson", DRIFTS), ("b.ndjson", FAILS), ("api.yaml", DOCUMENT), ("c.txt", "no contract")]);
+    let path = folder.path();
+    let ir = support::repository("conformance/contracts").display().to_string();
+    let refract = |arguments: &[&str]| refract(path, &[&["conform"], arguments].concat());
+    let (code, out, error) = refract(&["compile", "--ir", &ir, "--output", "api.contract"]);
+    assert!(code == 0 && out.is_empty() && error.starts_with("api.contract: "), "{out} {error}");
+    let runs = |source: &[&str]| refract(&[source, &["--format", "json", "a.ndjson", "b.ndjson"]].concat());
+    assert_eq!(runs(&["--contract", "api.contract"]), runs(&["--ir", &ir]));
+    // Parts of either merge, and either restores.
+    let contract = ["--contract", "api.contract"];
+    assert_eq!(refract(&["--ir", &ir, "--part", "-q", "--output", "a.json", "a.ndjson"]).0, 0);
+    let part = [&contract[..], &["--part", "-q", "--output", "b.json", "b.ndjson"]].concat();
+    assert_eq!(refract(&part).0, 0);
+    let merged = refract(&[&["merge", "--format", "json"], &contract[..], &["a.json", "b.json"]].concat());
+    assert_eq!(merged, runs(&["--ir", &ir]));
+    // `refract.toml` can name it, and then nothing beside it.
+    std::fs::write(path.join("refract.toml"), "[conform]\ncontract = \"api.contract\"\n").expect("a file");
+    assert_eq!(runs(&[]), runs(&["--ir", &ir]));
+    std::fs::write(path.join("refract.toml"), "[conform]\ncontract = \"api.contract\"\nir = [\"ir\"]\n")
+        .expect("a file");
+    let (code, _, error) = runs(&[]);
+    assert!(code == 2 && error.contains("stands alone"), "{error}");
+    std::fs::remove_file(path.join("refract.toml")).expect("a file");
+    // What of a document is not held is said again.
+    assert_eq!(refract(&["compile", "--openapi", "api.yaml", "-o", "doc.contract"]).0, 0);
+    let (_, _, error) = runs(&["--contract", "doc.contract"]);
+    assert!(error.contains("1 part of the OpenAPI documents can't be checked"), "{error}");
+    for (arguments, told) in [
+        (
+            &["--contract", "c.txt", "a.ndjson"][..],
+            "c.txt: is not a compiled contract: make one with `refract conform compile`",
+        ),
+        (&["--contract", "no.contract", "a.ndjson"], "no.contract: can't be read"),
+        (&["--contract", "api.contract", "--ir", "ir", "a.ndjson"], "cannot be used with"),
+        (&["--contract", "api.contract", "--examples"], "cannot be used with"),
+        (&["compile", "--ir", &ir], "--output"),
+        (&["compile", "--output", "x.contract"], "there is no contract"),
+    ] {
+        let (code, _, error) = refract(arguments);
+        assert!(code == 2 && error.contains(told), "{arguments:?}: {error}");
+    }
+    assert!(!path.join("x.contract").exists());
+}
+
+#[test]
 fn parts_merge_from_folders_packed_and_one_after_the_other() {
     let folder = folder(&[("a.ndjson", DRIFTS), ("b.ndjson", FAILS)]);
     let path = folder.path();
@@ -496,14 +556,14 @@ fn parts_merge_from_folders_packed_and_one_after_the_other() {
 }
 
 #[test]
-fn pieces_of_a_stream_are_told_of_standard_input_alone() {
+fn pieces_of_a_stream_are_for_standard_input_alone() {
     let folder = folder(&[("a.ndjson", DRIFTS), ("b.har", "{\"log\":{\"entries\":[]}}")]);
     let path = folder.path();
     let (code, _, error) = run(path, &["--piece", "1", "-"]);
     assert!(code == 2 && error.contains("--name") && error.contains("--part"), "{error}");
     let named = ["--part", "--name", "all", "--piece", "1"];
     let (code, _, error) = run(path, &[&named[..], &["a.ndjson"]].concat());
-    assert!(code == 2 && error.contains("`--piece` is said of standard input"), "{error}");
+    assert!(code == 2 && error.contains("`--piece` is for standard input"), "{error}");
     let ir = format!("--ir={}", support::repository("conformance/contracts").display());
     let mut command = conform();
     let har = std::fs::read(path.join("b.har")).expect("a file");
@@ -561,7 +621,7 @@ fn two_reports_are_compared() {
     report(path, "value.json", &[DRIFTS, &other, CONFORMS]);
     report(path, "fails.json", &[FAILS, CONFORMS]);
     let diff = |arguments: &[&str]| refract(path, &[&["conform", "diff"], arguments].concat());
-    // Twice the findings in twice the exchanges are no more than before.
+    // Twice the findings in twice the exchanges are not more frequent.
     let (exit, out, _) = diff(&["old.json", "longer.json"]);
     assert!(exit == 0 && out.contains("0 new, 0 gone, 0 more frequent, 1 unchanged"), "{out}");
     let (exit, out, _) = diff(&["old.json", "more.json"]);
@@ -596,7 +656,7 @@ fn two_reports_are_compared() {
             }
         }
     }
-    // What is no report, or several, can't be compared.
+    // A file that is not a report, or contains several, can't be compared.
     std::fs::write(path.join("none.json"), "").expect("a file");
     let (exit, _, error) = diff(&["none.json", "old.json"]);
     assert!(exit == 2 && error.contains("none.json: contains no report"), "{error}");
@@ -622,7 +682,7 @@ fn a_configured_baseline_is_made_when_it_is_asked_for() {
     assert!(exit == 0 && !out.contains("<failure"), "{out}");
 }
 
-/// A whole export is a contract: its catalogue tells the IR from its other files.
+/// A whole export is a contract: its catalogue distinguishes the IR from its other files.
 #[test]
 fn an_exports_own_folder_is_a_contract() {
     let folder = folder(&[("r.ndjson", "{\"request\":{\"method\":\"GET\",\"url\":\"/\"}}")]);
@@ -632,7 +692,7 @@ fn an_exports_own_folder_is_a_contract() {
     assert_eq!(refract(path, &["export", "-q", "--emit", "openapi", "--out", "bare", &specs]).0, 0);
     let conform = |ir: &str| refract(path, &["conform", "--ir", ir, "r.ndjson"]);
     let (exit, whole, error) = conform("out");
-    assert!(exit == 1 && whole.contains("nothing-routed"), "{whole}{error}");
+    assert!(exit == 1 && whole.contains("nothing-matched"), "{whole}{error}");
     assert_eq!(conform("out/ir").1, whole);
     let (exit, _, error) = conform("bare");
     assert!(exit == 2 && error.contains("contains no IR") && error.contains("--emit ir"), "{error}");

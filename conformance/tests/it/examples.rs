@@ -19,8 +19,8 @@ fn examples_of_specs() {
     run::stream(&checker, examples::batches(&contract), &mut |watched| {
         let operation = watched.operation.expect("an example names its operation");
         let report = reports.get_mut(&format!("{}-{}", operation.vendor, operation.service)).expect("it is there");
-        let (id, whence) = (operation.id, watched.whence);
-        *report += &format!("{id} at {}:{}: {}\n", whence.file, whence.line, watched.verdict.name());
+        let (id, recorded) = (operation.id, watched.recorded);
+        *report += &format!("{id} at {}:{}: {}\n", recorded.file, recorded.line, watched.verdict.name());
         for finding in watched.findings {
             let (code, pointer) = (finding.code.name(), &finding.pointer);
             *report += &format!("  {code} {pointer}: {}, not {}\n", finding.actual, finding.expected);
@@ -50,7 +50,7 @@ fn examples_exercise_the_queries_of_their_request_lines() {
     assert!(seen.contains(&"maxitems"), "{seen:?}");
 }
 
-/// A page whose example shows no status: it exercises the class that stands for success.
+/// A page whose example shows no status: it exercises the success class.
 const WITHOUT_STATUS: &str = ".. _page:
 
 Querying a Job

@@ -6,7 +6,7 @@ use refract_conformance::{Checker, Contract, Options, Samples, Tally, fixups, ru
 
 use crate::support;
 
-fn hold(contract: &Contract) -> Tally {
+fn verify(contract: &Contract) -> Tally {
     let options = Options::default();
     let checker = Checker::new(contract, &options);
     let mut tally = Tally::new(contract, &options);
@@ -23,7 +23,7 @@ fn hold(contract: &Contract) -> Tally {
 #[test]
 fn what_is_proposed_can_be_applied() {
     let contract = support::cases();
-    let tally = hold(&contract);
+    let tally = verify(&contract);
     let proposed = fixups::propose(&contract, &tally);
     let file = &proposed[&("cases".to_owned(), "parcels".to_owned())];
     let text = file.to_toml().expect("TOML");
@@ -33,16 +33,16 @@ fn what_is_proposed_can_be_applied() {
     let mut apis = contract.apis().to_vec();
     let loaded = Loaded::parse("fixups.toml", &text).unwrap_or_else(|problems| panic!("{problems:?}"));
     let diagnostics = apply(&mut apis, &[loaded]);
-    let told: Vec<String> = diagnostics.iter().map(|diagnostic| format!("{diagnostic:?}")).collect();
-    assert!(told.is_empty(), "{told:#?}");
-    let tally = hold(&Contract::new(apis).expect("a contract"));
+    let printed: Vec<String> = diagnostics.iter().map(|diagnostic| format!("{diagnostic:?}")).collect();
+    assert!(printed.is_empty(), "{printed:#?}");
+    let tally = verify(&Contract::new(apis).expect("a contract"));
     let left: Vec<String> = tally.findings.iter().map(|(code, place, _)| format!("{} {place}", code.name())).collect();
     assert_eq!(left, Vec::<String>::new());
 }
 
-/// What is proposed is a matter of what was seen, and not of how much of it is shown.
+/// Suggestions depend on what was seen, and not on how much of it is shown.
 #[test]
-fn what_a_service_says_of_refusals_is_proposed_by_nobody() {
+fn no_fixup_is_proposed_from_refusals() {
     let contract = support::cases();
     let line = |status: u16| {
         format!(
@@ -53,7 +53,7 @@ fn what_a_service_says_of_refusals_is_proposed_by_nobody() {
         let options = Options { samples: Samples(samples), ..Options::default() };
         let checker = Checker::new(&contract, &options);
         let proposed = |lines: &[String]| {
-            let tally = run::hold(&checker, &support::lines(&lines.join("\n")));
+            let tally = run::check_batches(&checker, &support::lines(&lines.join("\n")));
             assert!(!tally.findings.is_empty());
             fixups::propose(&contract, &tally).values().flat_map(|file| file.fixups.clone()).collect::<Vec<_>>()
         };

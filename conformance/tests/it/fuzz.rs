@@ -1,4 +1,5 @@
-//! Seconds of what cargo-fuzz does for minutes: the targets of `fuzz/` over their seeds, as they are and changed at random.
+//! Runs the fuzz targets for seconds, as cargo-fuzz does for minutes: the targets of `fuzz/` over their seeds,
+//! unchanged and randomly changed.
 
 #[path = "../../../codegen/fuzz/mutate.rs"]
 mod mutate;
@@ -14,7 +15,7 @@ fn smoke(name: &str, target: fn(&[u8])) {
 }
 
 #[test]
-fn recordings_of_any_bytes_are_told() {
+fn recordings_of_any_bytes_are_reported() {
     smoke("ndjson", targets::ndjson);
     smoke("har", targets::har);
     smoke("cassette", targets::cassette);

@@ -32,7 +32,7 @@ fn item(more: &str) -> String {
     )
 }
 
-fn hold(contract: &Contract, name: &str, input: impl Read + Send + 'static, limits: Limits) -> Tally {
+fn verify(contract: &Contract, name: &str, input: impl Read + Send + 'static, limits: Limits) -> Tally {
     let options = Options { limits, ..Options::default() };
     let checker = Checker::new(contract, &options);
     let batches = open::read(name, Box::new(input), None, limits).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -40,7 +40,7 @@ fn hold(contract: &Contract, name: &str, input: impl Read + Send + 'static, limi
 }
 
 fn text(contract: &Contract, name: &str, text: &str) -> Tally {
-    hold(contract, name, Cursor::new(text.to_owned().into_bytes()), Limits::default())
+    verify(contract, name, Cursor::new(text.to_owned().into_bytes()), Limits::default())
 }
 
 fn found(tally: &Tally) -> Vec<Code> {
@@ -98,21 +98,21 @@ proptest! {
         let mut damaged = GOOD.as_bytes().to_vec();
         damaged[at] = byte;
         let whole = [GOOD.as_bytes(), b"\n", &damaged, b"\n", GOOD.as_bytes(), b"\n"].concat();
-        let tally = hold(&contract, "r.ndjson", Cursor::new(whole), Limits::default());
+        let tally = verify(&contract, "r.ndjson", Cursor::new(whole), Limits::default());
         prop_assert_eq!(tally.counts.records, 3);
         prop_assert!(tally.counts.conforms >= 2);
     }
 
     /// Nor does anything else panic, whatever the form.
     #[test]
-    fn noise_is_told(noise in proptest::collection::vec(any::<u8>(), 0..300), name in prop::sample::select(vec!["r.ndjson", "r.har", "r.yaml", "r.json", "r"])) {
+    fn noise_is_reported(noise in proptest::collection::vec(any::<u8>(), 0..300), name in prop::sample::select(vec!["r.ndjson", "r.har", "r.yaml", "r.json", "r"])) {
         let contract = support::cases();
-        hold(&contract, name, Cursor::new(noise), Limits::default());
+        verify(&contract, name, Cursor::new(noise), Limits::default());
     }
 
-    /// Damage inside of a HAR or cassette leaves the first and last record, or says where reading ended.
+    /// Damage inside a HAR or cassette leaves the first and last record, or is reported where reading ended.
     #[test]
-    fn damage_in_the_middle_is_told(at in 0..100_usize, bytes in "[\\[\\]{}\",:x\\\\]{1,3}") {
+    fn damage_in_the_middle_is_reported(at in 0..100_usize, bytes in "[\\[\\]{}\",:x\\\\]{1,3}") {
         let contract = support::cases();
         let mut middle = entry("");
         let at = (at * middle.len() / 100).max(1);
@@ -129,7 +129,7 @@ proptest! {
 fn deep_nesting_is_a_finding() {
     let contract = support::cases();
     let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
-    // Beside the exchange it does no harm; in the exchange it is told. The others are held.
+    // Next to the exchange it does no harm; in the exchange it is reported. The others are validated.
     let beside = har(&[entry(""), entry(&format!("\"_deep\":{deep},")), entry("")]);
     let tally = text(&contract, "r.har", &beside);
     assert_eq!((tally.counts.conforms, found(&tally)), (3, vec![]));
@@ -152,7 +152,7 @@ fn aliases_that_explode_are_a_finding() {
     }
     let limits = Limits { record: 1 << 20, ..Limits::default() };
     let whole = cassette(&[item(""), item(&bomb), item("")]);
-    let tally = hold(&contract, "r.yaml", Cursor::new(whole), limits);
+    let tally = verify(&contract, "r.yaml", Cursor::new(whole), limits);
     assert_eq!((tally.counts.conforms, found(&tally)), (2, vec![Code::LimitExceeded]));
 }
 
@@ -165,21 +165,21 @@ fn what_is_packed_and_explodes_is_a_finding() {
     packer.write_all(format!("{GOOD}\n").as_bytes()).expect("memory");
     std::io::copy(&mut Repeat { what: b"0".to_vec(), at: 0, left: 8 << 20 }, &mut packer).expect("memory");
     packer.write_all(format!("\n{GOOD}\n").as_bytes()).expect("memory");
-    let tally = hold(&contract, "r.ndjson.gz", Cursor::new(packer.finish().expect("memory")), limits);
+    let tally = verify(&contract, "r.ndjson.gz", Cursor::new(packer.finish().expect("memory")), limits);
     assert_eq!((tally.counts.conforms, found(&tally)), (2, vec![Code::LimitExceeded]));
-    // One that never ends is given up, and says so.
+    // An endless one is given up with a message.
     let endless = Repeat { what: b"0".to_vec(), at: 0, left: u64::MAX };
-    let tally = hold(&contract, "r.ndjson", endless, limits);
+    let tally = verify(&contract, "r.ndjson", endless, limits);
     assert_eq!(found(&tally), [Code::LimitExceeded]);
     for name in ["r.har", "r.yaml", "r.json"] {
         for what in ["{\"log\":{\"entries\":[{\"x\":\"", "interactions:\n- a: ", "[", "{", " "] {
             let endless = Cursor::new(what).chain(Repeat { what: b"a,[{\"".to_vec(), at: 0, left: 40 << 20 });
-            let tally = hold(&contract, name, endless, limits);
+            let tally = verify(&contract, name, endless, limits);
             assert!(!found(&tally).is_empty(), "{name} {what}");
         }
     }
-    // A stream that is no gzip after its first bytes.
-    let tally = hold(&contract, "r.ndjson.gz", Cursor::new(b"\x1f\x8b\x08\x00broken".to_vec()), limits);
+    // A stream that is not gzip after its first bytes.
+    let tally = verify(&contract, "r.ndjson.gz", Cursor::new(b"\x1f\x8b\x08\x00broken".to_vec()), limits);
     assert_eq!(found(&tally), [Code::BrokenRecord]);
 }
 
@@ -205,7 +205,7 @@ fn peak(process: u32) -> Option<u64> {
     line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }
 
-/// Pipes this many bytes of NDJSON into the binary; the most memory it has had, and what it said.
+/// Pipes this many bytes of NDJSON into the binary; gives its peak memory and its messages.
 fn piped(bytes: u64) -> (u64, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_refract"))
         .args(["conform", "--ir", "contracts", "--form", "ndjson", "-"])
@@ -231,8 +231,8 @@ fn piped(bytes: u64) -> (u64, String) {
 #[test]
 fn memory_does_not_grow_with_the_stream() {
     let (small, _) = piped(4 << 20);
-    let (large, said) = piped(40 << 20);
-    assert!(said.contains("exchanges read"), "{said}");
+    let (large, message) = piped(40 << 20);
+    assert!(message.contains("exchanges read"), "{message}");
     assert!(large < small + (16 << 20), "{small} bytes, then {large}");
 }
 
@@ -241,7 +241,7 @@ fn memory_does_not_grow_with_the_stream() {
 #[ignore = "pipes 2 GB; minutes without optimisation"]
 fn two_gigabytes_need_no_more_memory() {
     let (small, _) = piped(4 << 20);
-    let (large, said) = piped(2 << 30);
-    println!("{small} bytes at most for 4 MB, {large} for 2 GB: {}", said.lines().last().unwrap_or_default());
+    let (large, message) = piped(2 << 30);
+    println!("{small} bytes at most for 4 MB, {large} for 2 GB: {}", message.lines().last().unwrap_or_default());
     assert!(large < small + (16 << 20), "{small} bytes, then {large}");
 }

@@ -16,8 +16,8 @@ fn judge(line: &str) -> (Verdict, Vec<String>) {
     let exchange = Exchange::read(line.as_bytes(), Form::Exchange).expect("an exchange");
     let checked = Checker::new(&CONTRACT, &options).check(&exchange);
     let findings = checked.findings.iter();
-    let told = findings.map(|it| format!("{} {} {} | {}", it.code.name(), it.pointer, it.expected, it.actual));
-    (checked.verdict, told.collect())
+    let printed = findings.map(|it| format!("{} {} {} | {}", it.code.name(), it.pointer, it.expected, it.actual));
+    (checked.verdict, printed.collect())
 }
 
 fn shown(status: u16, headers: &str, body: &str) -> String {
@@ -28,14 +28,14 @@ fn shown(status: u16, headers: &str, body: &str) -> String {
 }
 
 #[test]
-fn a_request_that_was_refused_speaks_against_nothing() {
-    // Neither header nor body is as the page asks, and the service said so.
+fn a_refused_request_contradicts_nothing() {
+    // Neither header nor body match the page, and the service refused the request.
     let refused = r#"{"request":{"method":"POST","url":"https://parcels.example/v1/parcels","headers":{"a":"b"},
         "body":{"weight":"heavy"}},"response":{"status":400,"headers":{"b":"c"},"body":{}}}"#;
-    let (verdict, told) = judge(refused);
-    assert!(verdict == Verdict::Conforms, "{told:?}");
-    let (verdict, told) = judge(&refused.replace("400", "201"));
-    assert!(verdict == Verdict::Fails && told.len() > 2, "{told:?}");
+    let (verdict, printed) = judge(refused);
+    assert!(verdict == Verdict::Conforms, "{printed:?}");
+    let (verdict, printed) = judge(&refused.replace("400", "201"));
+    assert!(verdict == Verdict::Fails && printed.len() > 2, "{printed:?}");
 }
 
 #[test]
@@ -43,9 +43,9 @@ fn a_body_that_was_not_recorded_neither_conforms_nor_drifts() {
     for body in ["", r#","body":null"#, r#","text":"""#] {
         assert_eq!(judge(&shown(200, "{}", body)), (Verdict::Unseen, Vec::new()), "{body}");
     }
-    // That there was none is a finding where it is said.
-    let (verdict, told) = judge(&shown(200, r#"{"Content-Length":"0"}"#, r#","body":null"#));
-    assert!(verdict == Verdict::Fails && told[0].starts_with("missing-body"), "{told:?}");
+    // A missing body is a finding where the recording states that it is missing.
+    let (verdict, printed) = judge(&shown(200, r#"{"Content-Length":"0"}"#, r#","body":null"#));
+    assert!(verdict == Verdict::Fails && printed[0].starts_with("missing-body"), "{printed:?}");
     assert_eq!(judge(&shown(304, "{}", "")), (Verdict::Conforms, Vec::new()));
     let sent = r#"{"request":{"method":"GET","url":"https://parcels.example/v1/parcels/p-0a1b2c3d"}}"#;
     assert_eq!(judge(sent).0, Verdict::Unseen);
@@ -54,20 +54,21 @@ fn a_body_that_was_not_recorded_neither_conforms_nor_drifts() {
 #[test]
 fn an_envelope_is_one_finding() {
     let parcel = r#"{"id":"p-0a1b2c3d","state":"SENT","weight":250,"label":"books"}"#;
-    let (_, told) = judge(&shown(200, "{}", &format!(r#","body":{{"parcel":{parcel}}}"#)));
-    assert_eq!(told, ["undocumented-field /response/body/parcel its fields without this envelope | object"]);
-    // What is inside is held against what it is meant to be.
-    let (_, told) = judge(&shown(200, "{}", r#","body":{"parcel":{"id":"p-0a1b2c3d","state":"LOST","weight":250}}"#));
-    assert!(told.len() == 2 && told[1].starts_with("enum-drift /response/body/parcel/state"), "{told:?}");
+    let (_, printed) = judge(&shown(200, "{}", &format!(r#","body":{{"parcel":{parcel}}}"#)));
+    assert_eq!(printed, ["undocumented-field /response/body/parcel its fields without this envelope | object"]);
+    // The content is validated against the intended field.
+    let (_, printed) =
+        judge(&shown(200, "{}", r#","body":{"parcel":{"id":"p-0a1b2c3d","state":"LOST","weight":250}}"#));
+    assert!(printed.len() == 2 && printed[1].starts_with("enum-drift /response/body/parcel/state"), "{printed:?}");
 }
 
 #[test]
-fn near_names_are_told_together() {
-    let (_, told) = judge(&shown(200, "{}", r#","body":{"ID":"p-0a1b2c3d","state":"SENT","sentAt":"no"}"#));
-    assert!(told[0] == "missing-field /response/body/id `id` | `ID`, nearly the same name", "{told:?}");
-    assert!(told[1].starts_with("undocumented-field /response/body/sentAt `sent_at`"), "{told:?}");
-    assert!(told[2].starts_with("wrong-format /response/body/sentAt"), "held against the field it is: {told:?}");
-    assert_eq!(told.len(), 3, "{told:?}");
+fn near_names_are_reported_together() {
+    let (_, printed) = judge(&shown(200, "{}", r#","body":{"ID":"p-0a1b2c3d","state":"SENT","sentAt":"no"}"#));
+    assert!(printed[0] == "missing-field /response/body/id `id` | `ID`, nearly the same name", "{printed:?}");
+    assert!(printed[1].starts_with("undocumented-field /response/body/sentAt `sent_at`"), "{printed:?}");
+    assert!(printed[2].starts_with("wrong-format /response/body/sentAt"), "held against the field it is: {printed:?}");
+    assert_eq!(printed.len(), 3, "{printed:?}");
 }
 
 /// The findings of a body that is an object of one of two kinds: each has a `kind`, one must have a `size`, the other may
@@ -103,16 +104,16 @@ fn either(body: &str, turned: bool) -> Vec<String> {
 #[test]
 fn of_several_kinds_of_objects_the_likest_is_meant() {
     for turned in [false, true] {
-        let told = |body: &str| either(body, turned);
-        assert_eq!(told(r#"{"kind":"a","size":1}"#), [""; 0]);
-        assert_eq!(told(r#"{"kind":"a"}"#), [""; 0], "nothing is missing of the second kind");
-        // As many fields of either: the one of which fewer are missing.
-        assert_eq!(told(r#"{"kind":5}"#), ["wrong-type /response/body/kind"]);
-        let more = told(r#"{"kind":5,"odd":1}"#);
+        let printed = |body: &str| either(body, turned);
+        assert_eq!(printed(r#"{"kind":"a","size":1}"#), [""; 0]);
+        assert_eq!(printed(r#"{"kind":"a"}"#), [""; 0], "nothing is missing of the second kind");
+        // Equally many fields of both: the one with fewer missing fields.
+        assert_eq!(printed(r#"{"kind":5}"#), ["wrong-type /response/body/kind"]);
+        let more = printed(r#"{"kind":5,"odd":1}"#);
         assert!(!more.iter().any(|it| it.starts_with("missing-field")), "{more:?}");
         // More fields of one: that one, whatever is missing.
-        assert_eq!(told(r#"{"size":"x"}"#), ["wrong-type /response/body/size", "missing-field /response/body/kind"]);
-        assert_eq!(told(r#"{"kind":"a","label":1}"#), ["wrong-type /response/body/label"]);
+        assert_eq!(printed(r#"{"size":"x"}"#), ["wrong-type /response/body/size", "missing-field /response/body/kind"]);
+        assert_eq!(printed(r#"{"kind":"a","label":1}"#), ["wrong-type /response/body/label"]);
     }
 }
 
@@ -125,8 +126,8 @@ fn media_types_compare_as_media_types() {
         ("text/html", false),
         ("application/xml", false),
     ] {
-        let (_, told) = judge(&shown(200, &format!(r#"{{"content-type":"{kind}"}}"#), body));
-        assert_eq!(told.is_empty(), same, "{kind}: {told:?}");
+        let (_, printed) = judge(&shown(200, &format!(r#"{{"content-type":"{kind}"}}"#), body));
+        assert_eq!(printed.is_empty(), same, "{kind}: {printed:?}");
     }
 }
 
@@ -160,7 +161,7 @@ fn headers_with_media_types_are_compared_as_such() {
             "origin": origin, "responses": {"204": {"origin": origin}},
             "parameters": [{"in": "header", "name": "Content-Type", "required": "always", "schema": {"kind": "string",
                 "constraints": {"enumeration": {"value": listed, "origin": origin, "rule": "en/value-can-be"}}}}]}]}));
-    for (header, told) in [
+    for (header, printed) in [
         ("application/json", 0),
         ("Application/JSON; charset=UTF-8", 0),
         ("application/json;charset=utf8", 0),
@@ -174,6 +175,6 @@ fn headers_with_media_types_are_compared_as_such() {
         let options = Options::default();
         let checked = Checker::new(&contract, &options).check(&exchange);
         let drifts = checked.findings.iter().filter(|it| it.code == Code::EnumDrift).count();
-        assert_eq!(drifts, told, "{header}: {:?}", checked.findings);
+        assert_eq!(drifts, printed, "{header}: {:?}", checked.findings);
     }
 }

@@ -5,6 +5,7 @@ mod at_scale;
 mod book;
 mod cli;
 mod codes;
+mod compiled;
 mod examples;
 mod fixups;
 mod fuzz;

@@ -1,4 +1,5 @@
-//! Contracts from `OpenAPI` documents: what people write in them, and exports beside the IRs that they were made of.
+//! Contracts from `OpenAPI` documents: what people write in them, and exports next to the IRs from which they were
+//! made.
 
 use refract_codegen::config::Config;
 use refract_codegen::emit::{Options as Emitted, openapi};
@@ -19,7 +20,7 @@ fn read(document: &Value) -> Loaded {
 }
 
 /// What becomes of an exchange, a line a finding.
-fn told(contract: &Contract, exchange: &Value) -> Vec<String> {
+fn printed(contract: &Contract, exchange: &Value) -> Vec<String> {
     let options = Options::default();
     let text = exchange.to_string();
     let exchange = Exchange::read(text.as_bytes(), Form::Exchange).expect("an exchange");
@@ -39,10 +40,10 @@ fn shared() -> Api {
     ir::from_json(&jars.to_string()).expect("an IR")
 }
 
-/// A page's table of a request tells what a client has to send. A document's `required` is meant for both sides, unless
-/// `refract export` wrote it down from such a table.
+/// A page's table of a request states what a client has to send. A document's `required` applies to both sides, unless
+/// `refract export` wrote it from such a table.
 #[test]
-fn what_has_to_be_sent_is_no_promise_of_a_page_and_one_of_a_document() {
+fn what_has_to_be_sent_applies_to_responses_only_in_documents() {
     let jar = json!({"lid": "red", "label": "plums"});
     let exchange = |sent: &Value, got: &Value| json!({"request": {"method": "POST", "url": "/v1/jars", "body": sent}, "response": {"status": 200, "body": got}});
     let (whole, lacks) = (exchange(&jar, &jar), exchange(&jar, &json!({"lid": "red"})));
@@ -54,22 +55,22 @@ fn what_has_to_be_sent_is_no_promise_of_a_page_and_one_of_a_document() {
         operation.as_object_mut().expect("an operation").shift_remove("x-origin");
     }
     let of_page = Contract::new(vec![shared()]).expect("a contract");
-    for (name, contract, promises) in [
+    for (name, contract, documented) in [
         ("page", &of_page, false),
         ("export", &read(&export).contract, false),
         ("document", &read(&written).contract, true),
     ] {
-        assert_eq!(told(contract, &whole), Vec::<String>::new(), "{name}");
-        assert_eq!(told(contract, &sent), ["missing-field /request/body/label required | absent"], "{name}");
-        let wanted: &[&str] = if promises { &["missing-field /response/body/label required | absent"] } else { &[] };
-        assert_eq!(told(contract, &lacks), wanted, "{name}");
+        assert_eq!(printed(contract, &whole), Vec::<String>::new(), "{name}");
+        assert_eq!(printed(contract, &sent), ["missing-field /request/body/label required | absent"], "{name}");
+        let wanted: &[&str] = if documented { &["missing-field /response/body/label required | absent"] } else { &[] };
+        assert_eq!(printed(contract, &lacks), wanted, "{name}");
     }
 }
 
-/// A document whose answer is any of several: objects told apart by their fields, texts and numbers by one word for all
-/// types, and choices that lead back to themselves.
+/// A document whose response is a union: objects distinguished by their fields, texts and numbers in one list of types,
+/// and recursive unions.
 #[test]
-fn a_value_is_held_against_the_member_of_a_choice_that_it_is_of() {
+fn a_value_is_validated_against_its_member_of_a_union() {
     let object = |fields: &[(&str, &str)]| {
         let properties: serde_json::Map<String, Value> =
             fields.iter().map(|(name, type_)| ((*name).to_owned(), json!({ "type": type_ }))).collect();
@@ -105,11 +106,11 @@ fn a_value_is_held_against_the_member_of_a_choice_that_it_is_of() {
         let exchange =
             json!({ "request": { "method": "GET", "url": "/v1/jars" }, "response": { "status": 200, "body": value } });
         out += &format!("{value}\n");
-        for line in told(&loaded.contract, &exchange) {
+        for line in printed(&loaded.contract, &exchange) {
             out += &format!("  {line}\n");
         }
     }
-    // Behind the file's name, which is of this run's folder.
+    // After the file's name, which is in the folder of this run.
     for (_, note) in loaded.notes.iter().filter_map(|note| note.split_once('#')) {
         out += &format!("#{note}\n");
     }

@@ -20,7 +20,7 @@ fn text(path: &str) -> String {
 /// The version of the workspace.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Runs a command in a folder: whether it succeeded, what it printed, and what it said.
+/// Runs a command in a folder: whether it succeeded, its output, and its messages.
 fn run(folder: &Path, program: impl AsRef<std::ffi::OsStr>, arguments: &[&str]) -> (bool, String, String) {
     let mut command = std::process::Command::new(program);
     let output = command.args(arguments).current_dir(folder).output().expect("it runs");

@@ -28,7 +28,7 @@ fn report(numbers: &[usize], options: &Options) -> Report {
     let checker = Checker::new(&CONTRACT, options);
     let all = support::lines(&LINES).into_iter().enumerate();
     let batches: Vec<_> = all.filter(|(number, _)| numbers.contains(number)).map(|(_, batch)| batch).collect();
-    Report::new(&CONTRACT, &run::hold(&checker, &batches))
+    Report::new(&CONTRACT, &run::check_batches(&checker, &batches))
 }
 
 fn count() -> usize {
@@ -42,7 +42,7 @@ fn whole() -> Report {
     whole
 }
 
-/// Merges parts in the order and nesting that `seed` tells.
+/// Merges parts in the order and nesting that `seed` determines.
 fn merged(mut parts: Vec<Report>, mut seed: u64) -> Report {
     while parts.len() > 1 {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -86,17 +86,17 @@ proptest! {
 }
 
 #[test]
-fn what_is_said_of_a_whole_is_not_said_of_its_parts() {
+fn findings_about_a_whole_run_are_not_those_of_its_parts() {
     let options = Options::default();
     let stale = Baseline::parse("[[known]]\ncode = \"wrong-type\"\nplace = { scope = \"nowhere\" }\n").expect("TOML");
     let mut empty = report(&[], &options);
     empty.settle(&options);
-    empty.hold_against(&stale, "known.toml", &options);
+    empty.apply_baseline(&stale, "known.toml", &options);
     let codes = |report: &Report| report.findings.iter().map(|(code, ..)| code).collect::<Vec<_>>();
     assert_eq!(codes(&empty), [Code::NothingRead, Code::BaselineStale]);
     let all: Vec<usize> = (0..count()).collect();
     let mut known = whole();
-    known.hold_against(&Baseline::default().updated(&known.findings), "known.toml", &options);
+    known.apply_baseline(&Baseline::default().updated(&known.findings), "known.toml", &options);
     assert!(known.findings.iter().any(|(_, _, group)| group.known));
     for (mut one, other) in [(empty.clone(), known.clone()), (known, empty)] {
         one.merge(&other).expect("parts of one run");
@@ -110,7 +110,7 @@ fn reports_of_other_contracts_are_refused() {
     let before = one.clone();
     let specs = support::specs();
     let options = Options::default();
-    let other = Report::new(&specs, &run::hold(&Checker::new(&specs, &options), &[]));
+    let other = Report::new(&specs, &run::check_batches(&Checker::new(&specs, &options), &[]));
     let error = one.merge(&other).expect_err("another contract");
     assert!(matches!(error, MergeError::Contract { .. }) && error.to_string().contains("same pages"), "{error}");
     let mut changed = before.clone();
@@ -155,12 +155,13 @@ fn reports_fit_the_published_schema() {
     }
 }
 
-/// The lines as one stream in two pieces, cut behind so many of them.
+/// The lines as one stream in two pieces, cut after a number of them.
 fn pieces(cut: usize) -> [Report; 2] {
     let lines: Vec<&str> = LINES.split_inclusive('\n').collect();
     let (one, other) = lines.split_at(cut);
     [(one, 1), (other, 2)].map(|(lines, number)| {
-        let mut tally = run::hold(&Checker::new(&CONTRACT, &Options::default()), &support::lines(&lines.concat()));
+        let mut tally =
+            run::check_batches(&Checker::new(&CONTRACT, &Options::default()), &support::lines(&lines.concat()));
         tally.place("all.ndjson", number, Piece { records: lines.len() as u64, lines: lines.len() as u64 });
         Report::new(&CONTRACT, &tally)
     })
@@ -188,8 +189,8 @@ fn pieces_of_a_stream_make_the_whole() {
     }
     let [_, mut second] = pieces(7);
     let mut thin = second.thinned();
-    let told = second.place().expect_err("a piece is missing");
-    assert_eq!(told, MergeError::Piece { name: "all.ndjson".into(), piece: 1 });
+    let printed = second.place().expect_err("a piece is missing");
+    assert_eq!(printed, MergeError::Piece { name: "all.ndjson".into(), piece: 1 });
     assert!(matches!(thin.restore(&support::specs()), Err(MergeError::Contract { .. })));
 }
 
@@ -227,7 +228,7 @@ fn coverage_counts_down_to_the_row() {
     // One exchange exercises its operation, its status, and the rows that it has.
     let options = Options::default();
     let line = r#"{"request":{"method":"GET","url":"/v1/parcels/p-0a1b"},"response":{"status":200,"body":{"id":"p-0a1b","state":"SENT"}}}"#;
-    let one = Report::new(contract, &run::hold(&Checker::new(contract, &options), &support::lines(line)));
+    let one = Report::new(contract, &run::check_batches(&Checker::new(contract, &options), &support::lines(line)));
     let total = &one.coverage[0];
     assert_eq!((total.operations.exercised, total.statuses.exercised, total.parameters.exercised), (1, 1, 1));
     assert_eq!((total.fields.exercised, total.values.exercised), (2, 1));
@@ -236,7 +237,7 @@ fn coverage_counts_down_to_the_row() {
     assert_eq!(seen.len(), 3);
     assert!(seen.iter().all(Option::is_some), "each has the line of its row");
     // Nothing at all exercises nothing.
-    let none = Report::new(contract, &run::hold(&Checker::new(contract, &options), &[]));
+    let none = Report::new(contract, &run::check_batches(&Checker::new(contract, &options), &[]));
     assert!(none.coverage[0].ratios().iter().all(|(_, ratio)| ratio.exercised == 0));
 }
 
@@ -261,13 +262,13 @@ fn short() -> Report {
     ]
     .join("\n");
     let options = Options::default();
-    let tally = run::hold(&Checker::new(&CONTRACT, &options), &support::lines(&text));
+    let tally = run::check_batches(&Checker::new(&CONTRACT, &options), &support::lines(&text));
     let mut report = Report::new(&CONTRACT, &tally);
     report.settle(&options);
     let known = Baseline::default().updated(&report.findings).to_text();
     let known =
         known.split("[[known]]").filter(|entry| !entry.contains("missing-field")).collect::<Vec<_>>().join("[[known]]");
-    report.hold_against(&Baseline::parse(&known).expect("a baseline"), "known.toml", &options);
+    report.apply_baseline(&Baseline::parse(&known).expect("a baseline"), "known.toml", &options);
     report
 }
 
@@ -280,7 +281,8 @@ fn sarif_stays_within_what_code_hosts_take() {
     let line = format!(
         r#"{{"request":{{"method":"GET","url":"/v1/parcels/p-0a1b"}},"response":{{"status":200,"body":{{"id":"p-0a1b","state":"SENT"{fields}}}}}}}"#
     );
-    let mut report = Report::new(&CONTRACT, &run::hold(&Checker::new(&CONTRACT, &options), &support::lines(&line)));
+    let mut report =
+        Report::new(&CONTRACT, &run::check_batches(&Checker::new(&CONTRACT, &options), &support::lines(&line)));
     report.settle(&options);
     for report in [report, whole(), {
         let mut empty = report_of_nothing();
@@ -331,7 +333,8 @@ fn github_commands_stay_on_their_lines() {
     }
 }
 
-/// Chromium's idea of a page after its scripts have run; nothing, and a line that says so, where there is none.
+/// The content of a page in Chromium after its scripts have run; `None`, and a printed line, where there is no
+/// Chromium.
 fn browse(folder: &Path, address: &str) -> Option<String> {
     let found = ["chromium", "chromium-browser", "google-chrome"]
         .into_iter()
@@ -359,7 +362,7 @@ fn hostile() -> Report {
     let options = Options::default();
     let mut batches = support::lines(&line);
     batches[0].file = HOSTILE.replace("\\\"", "").into();
-    let mut report = Report::new(&CONTRACT, &run::hold(&Checker::new(&CONTRACT, &options), &batches));
+    let mut report = Report::new(&CONTRACT, &run::check_batches(&Checker::new(&CONTRACT, &options), &batches));
     report.settle(&options);
     report
 }
@@ -382,13 +385,13 @@ fn html_is_one_page_that_loads_nothing_and_runs_nothing_foreign() {
     let Some(seen) = browse(folder.path(), &format!("file://{}", file.display())) else { return };
     assert!(seen.contains("<title>Conformance report</title>"), "nothing else has run");
     assert!(!seen.contains("<img"));
-    // Its own script has: the filter is there, and says how much it shows.
+    // Its own script has run: the filter exists, and states how much it shows.
     assert!(!seen.contains("id=\"filter\" hidden") && seen.contains(" shown</p>"), "{seen}");
 }
 
-/// A finding that is closed tells what was found, and what the page says.
+/// A collapsed finding shows what was found, and what the page states.
 #[test]
-fn html_tells_what_was_found_while_a_finding_is_closed() {
+fn html_shows_what_was_found_while_a_finding_is_closed() {
     let (_, page) = support::rendered(&short()).into_iter().find(|(name, _)| *name == "html").expect("HTML");
     let closed: Vec<&str> =
         page.split("<summary>").skip(1).filter_map(|rest| rest.split_once("</summary>")).map(|(it, _)| it).collect();
@@ -420,8 +423,8 @@ fn html_is_filtered_by_severity_code_operation_and_text() {
         ("text=no-such-text-anywhere".into(), Some(0)),
     ] {
         let Some(seen) = browse(folder.path(), &format!("file://{}#{chosen}", file.display())) else { return };
-        let (_, said) = seen.split_once("role=\"status\">").expect("the status");
-        let shown: usize = said.split(' ').next().and_then(|n| n.parse().ok()).expect("a number");
+        let (_, message) = seen.split_once("role=\"status\">").expect("the status");
+        let shown: usize = message.split(' ').next().and_then(|n| n.parse().ok()).expect("a number");
         match wanted {
             Some(wanted) => assert_eq!(shown, wanted, "{chosen}"),
             None => assert!(0 < shown && shown < all, "{chosen}: {shown}"),
@@ -431,16 +434,16 @@ fn html_is_filtered_by_severity_code_operation_and_text() {
     }
 }
 
-/// Two parts of one stream may find the same, and nothing: what they saw tells them apart.
+/// Two parts of one stream may find the same, or nothing: they are distinguished by what they saw.
 #[test]
-fn parts_are_told_apart_by_what_they_saw() {
+fn parts_are_distinguished_by_what_they_saw() {
     let options = Options::default();
     let checker = Checker::new(&CONTRACT, &options);
     let part = |state: &str| {
         let line = format!(
             r#"{{"request":{{"method":"GET","url":"/v1/parcels/p-0a1b"}},"response":{{"status":200,"body":{{"id":"p-0a1b","state":"{state}"}}}}}}"#
         );
-        let mut part = Report::new(&CONTRACT, &run::hold(&checker, &support::lines(&line)));
+        let mut part = Report::new(&CONTRACT, &run::check_batches(&checker, &support::lines(&line)));
         part.identify();
         part
     };

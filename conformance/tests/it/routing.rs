@@ -1,4 +1,4 @@
-//! Routing of traffic that nobody tuned it for: what is taken, and what is rather left.
+//! Routing of traffic for which nobody tuned it: what is matched, and what is left unmatched.
 
 use refract_codegen::ir::json;
 use refract_conformance::route::suggest;
@@ -7,7 +7,7 @@ use refract_conformance::{Checked, Checker, Code, Contract, Exchange, Form, Opti
 
 use crate::support;
 
-/// Two services with paths that others have, too. Only the first one's pages tell its host.
+/// Two services with paths that other services have, too. Only the pages of the first name its host.
 fn contract() -> Contract {
     let origin = "boxes.md:1:1";
     let field = |name: &str| serde_json::json!({"name": name, "required": "unstated", "schema": {"kind": "string"}});
@@ -68,9 +68,9 @@ fn what_the_recording_lacks_has_to_be_made_up_for() {
         (Match::Suffix, "GET", "/boxes", 500, "{}", "-"),
         (Match::Suffix, "DELETE", "/boxes/1", 204, "null", "delete_box"),
         (Match::Suffix, "DELETE", "/boxes/1", 200, "null", "-"),
-        // Two fixed segments are enough, unless the answer speaks against it.
+        // Two fixed segments are sufficient, unless the response contradicts it.
         (Match::Suffix, "GET", "/boxes/1/labels/used", 404, "{}", "list_tags"),
-        // An end that starts with a variable may be anybody's.
+        // A path whose end begins with a variable may belong to any service.
         (Match::Suffix, "GET", "/hats/1/lids", 200, r#"{"brim":1,"band":2}"#, "-"),
         (Match::Suffix, "GET", "/crates/1/lids", 200, r#"{"lid":"x","hinge":"y"}"#, "-"),
         // Without the envelope, or with one that the page lacks, the fields are still the same.
@@ -107,7 +107,7 @@ fn what_is_not_taken_names_the_nearest_and_why() {
     let contract = contract();
     let exchange = line("GET", "/boxes", 200, r#"{"boxes":[{"sku":"1","price":2}]}"#);
     let (_, checked) = check(&contract, Match::Suffix, Vec::new(), &exchange);
-    assert_eq!(checked.verdict, Verdict::Unrouted);
+    assert_eq!(checked.verdict, Verdict::Unmatched);
     let finding = &checked.findings[0];
     assert_eq!(finding.code, Code::UndocumentedOperation);
     insta::assert_snapshot!(finding.actual.as_str());
@@ -131,7 +131,7 @@ fn spans_of_anything_but_http_are_left_out() {
     let other = span("db.system");
     let exchange = Exchange::read(other.as_bytes(), Form::Span).expect("a span");
     assert_eq!(checker.check(&exchange).verdict, Verdict::Ignored);
-    // One of HTTP that lacks its URL is broken, and so is a line that is no exchange.
+    // A record about HTTP without its URL is broken, and so is a line that is not an exchange.
     assert!(Exchange::read(span("http.request.method").as_bytes(), Form::Span).is_err());
     assert!(Exchange::read(other.as_bytes(), Form::Exchange).is_err());
 }
@@ -150,14 +150,14 @@ fn hosts(times: usize) -> String {
         // The documented path at a host that no page names, and at one that a page does.
         line("GET", "https://boxes.internal.example/v1/p/boxes", 200, ours),
         line("GET", "https://boxes.us.cloud.example/v1/p/boxes", 200, ours),
-        // Nobody's, one of which has a secret in its path.
+        // Exchanges of unknown services, one with a secret in its path.
         line("GET", "https://cdn.example/app.js", 200, "null"),
         line("GET", "https://ghp_abcdefghijklmnopqrstuvwxyz0123456789.example/v1/p/boxes", 200, ours),
         line("GET", "https://keys.example/AKIAABCDEFGHIJKLMNOP/v1/p/boxes", 200, ours),
         // Without a host.
         line("GET", "/proxy/v1/p/boxes", 200, ours),
         line("GET", "/v1/p/boxes", 200, ours),
-        // No requests of a client, or of a path that only its host tells.
+        // No requests of a client, or of a path that only its host identifies.
         line("OPTIONS", "https://pre.example/v1", 204, "null"),
         line("GET", "https://version.example/v1", 200, version),
     ];
@@ -167,7 +167,7 @@ fn hosts(times: usize) -> String {
 fn suggested(contract: &Contract, rules: Vec<Rule>, recording: &str) -> (String, refract_conformance::Counts) {
     let options = Options { suggest_routes: true, rules, ..Options::default() };
     let checker = Checker::new(contract, &options);
-    let tally = refract_conformance::run::hold(&checker, &support::lines(recording));
+    let tally = refract_conformance::run::check_batches(&checker, &support::lines(recording));
     (suggest::to_toml(&suggest::suggest(contract, &tally)), tally.counts)
 }
 
@@ -187,11 +187,11 @@ fn rules_are_suggested_from_hosts_and_paths() {
     let (toml, after) = suggested(&contract, file.conform.routes, &hosts(4));
     assert_eq!((before.routed(), after.routed()), (4 * 4, 8 * 4), "{before:?} {after:?}");
     assert!(!toml.contains("[[conform.routes]]"), "{toml}");
-    // Little speaks for nothing.
+    // Little evidence supports nothing.
     assert!(!suggested(&contract, Vec::new(), &hosts(2)).0.contains("[[conform.routes]]"));
 }
 
-/// Recordings that went to other services' operations, held against the pages.
+/// Validates recordings of other services' operations against the pages.
 #[test]
 #[ignore = "reads 700 pages"]
 fn cases_go_where_they_belong() {
@@ -213,7 +213,7 @@ fn cases_go_where_they_belong() {
     }
 }
 
-/// Exchanges of services without pages: none is routed by its whole path, and hardly one by the end of it.
+/// Exchanges of services without pages: none is matched by its whole path, and hardly one by the end of it.
 #[test]
 #[ignore = "reads 700 pages"]
 fn traffic_of_other_services_is_left() {
@@ -226,8 +226,8 @@ fn traffic_of_other_services_is_left() {
         for file in ["otc-foreign.ndjson", "otc-more.ndjson"] {
             let text = std::fs::read_to_string(recordings.join(file)).expect("recordings");
             for line in text.lines() {
-                let told: serde_json::Value = serde_json::from_str(line).expect("JSON");
-                let service = told["service"].as_str().unwrap_or_default().split('/').next().unwrap_or_default();
+                let printed: serde_json::Value = serde_json::from_str(line).expect("JSON");
+                let service = printed["service"].as_str().unwrap_or_default().split('/').next().unwrap_or_default();
                 let foreign = match file {
                     // The bare metal service has the API of servers.
                     "otc-foreign.ndjson" => service != "bms",
@@ -237,7 +237,7 @@ fn traffic_of_other_services_is_left() {
                     all += 1;
                     let (found, _) = check(&contract, matching, Vec::new(), line);
                     if found != "-" {
-                        routed.push(format!("{} -> {found}", told["request"]));
+                        routed.push(format!("{} -> {found}", printed["request"]));
                     }
                 }
             }
@@ -246,7 +246,7 @@ fn traffic_of_other_services_is_left() {
     }
 }
 
-/// A service of one URL: the operation stands in the query, in a header or in the body.
+/// A service with one URL: the operation is in the query, in a header or in the body.
 fn chosen(place: &str, method: &str) -> Contract {
     let origin = "lamps.md:1:1";
     let field = |name: &str, schema: serde_json::Value| serde_json::json!({"name": name, "required": "always", "schema": schema});
@@ -288,7 +288,7 @@ fn constants_choose_the_operation_wherever_they_stand() {
     let get = |query: &str| format!(r#"{{"method":"GET","url":"https://lamps.acme.example/?{query}"}}"#);
     let post = |rest: &str| format!(r#"{{"method":"POST","url":"https://lamps.acme.example/",{rest}}}"#);
     let (query, header, body) = (chosen("query", "GET"), chosen("header", "POST"), chosen("body", "POST"));
-    for (contract, request, taken, said) in [
+    for (contract, request, taken, message) in [
         (&query, get("Action=LightLamp&LampId=1&Signature=x"), "light_lamp", ""),
         (&query, get("LampId=1"), "-", "the request has no `Action` in its query, which selects the operation"),
         (&query, get("Action=SellLamps"), "-", "no documented operation has `Action` = `SellLamps` in its query"),
@@ -309,15 +309,15 @@ fn constants_choose_the_operation_wherever_they_stand() {
     ] {
         let (found, checked) = check(contract, Match::Exact, Vec::new(), &exchange(&request));
         assert_eq!(found, taken, "{request}: {:?}", checked.findings);
-        if said.is_empty() {
+        if message.is_empty() {
             assert!(checked.findings.is_empty(), "{request}: {:?}", checked.findings);
         } else {
-            assert_eq!(checked.findings[0].actual.as_str(), said, "{request}");
+            assert_eq!(checked.findings[0].actual.as_str(), message, "{request}");
         }
     }
 }
 
-/// A member of the body whose presence selects, and one further down.
+/// A member of the body whose presence selects, and a nested one.
 #[test]
 fn members_of_the_body_choose_the_operation() {
     let origin = "lamps.md:1:1";
@@ -377,9 +377,9 @@ fn names_with_an_index_are_lists_and_objects() {
     assert_eq!(codes("Bulb.0.Watt=5").len(), 2, "unknown, and the list is missing");
 }
 
-/// A structure that contains itself bounds no name: a hostile one is a parameter that no page has, and quickly told.
+/// A recursive structure does not bound names: a hostile one is a parameter that no page has, and is quickly reported.
 #[test]
-fn names_of_any_length_are_told() {
+fn names_of_any_length_are_reported() {
     let origin = "trees.md:1:1";
     let trees = serde_json::json!({"format": 1, "vendor": "acme", "service": "trees", "servers": [], "pages": [],
         "schemas": {"Node": {"kind": "object", "open": false, "fields": [
@@ -416,10 +416,10 @@ fn a_failure_under_a_status_of_success_lacks_what_a_success_has() {
     assert_eq!(codes(r#"{"Code":0}"#), [Code::MissingField.name()]);
 }
 
-/// Of two operations at one path, what was sent tells the one; a page that somebody guessed tells it only where nothing
-/// that was sent does, and the recorder's own word for the page is taken.
+/// Of two operations at one path, the request selects one. A page that somebody guessed selects it only where nothing
+/// in the request does, and the recorder's own statement of the page is used.
 #[test]
-fn a_guessed_page_says_less_than_what_was_sent() {
+fn a_guessed_page_weighs_less_than_what_was_sent() {
     use serde_json::json as value;
     let origin = |page: &str| format!("{page}.md:1:1");
     let text = |name: &str, required: &str| value!({"name": name, "required": required, "schema": {"kind": "string"}});

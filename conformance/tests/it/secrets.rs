@@ -7,7 +7,7 @@ use refract_conformance::{Baseline, Contract, Counts, Finding, Options, Report, 
 
 use crate::support;
 
-/// Secrets that have the shape of one: they may stand anywhere.
+/// Secrets that are recognised by their shape: they may be anywhere.
 const SHAPED: [&str; 8] = [
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJwbGFudGVkIn0.c2lnbmF0dXJlLXBsYW50ZWQ",
     "AKIAPLANTEDPLANTED12",
@@ -19,7 +19,7 @@ const SHAPED: [&str; 8] = [
     "password=planted-assignment",
 ];
 
-/// Secrets that nothing but their name tells.
+/// Secrets that are only recognised by their name.
 const NAMED: &str = "planted-hunter2";
 
 /// What must not be found anywhere, lower case.
@@ -27,7 +27,7 @@ fn needles() -> Vec<String> {
     ["planted"].map(str::to_owned).to_vec()
 }
 
-/// An exchange with a text in every place that a text can stand in, and another under names of secrets.
+/// An exchange with a text in every place where a text can be, and another under names of secrets.
 fn exchange(text: &str, method: &str) -> String {
     let quoted = text.replace('"', "");
     format!(
@@ -41,7 +41,7 @@ fn exchange(text: &str, method: &str) -> String {
     .replace('\n', " ")
 }
 
-/// A text as it stands in a URL.
+/// A text in the form that a URL requires.
 fn encoded(text: &str) -> String {
     text.bytes()
         .map(|b| {
@@ -64,19 +64,19 @@ fn leaves(contract: &Contract, options: &Options, recording: &str, name: &str) -
     let mut report = Report::new(contract, &tally);
     report.settle(options);
     assert_ne!(report.counts, Counts::default());
-    all += &told(&report);
+    all += &printed(&report);
     for ((vendor, service), file) in refract_conformance::fixups::propose(contract, &tally) {
         all += &format!("{vendor} {service}\n{}", file.to_toml().expect("TOML"));
     }
     let mut baseline = Baseline::default().updated(&report.findings);
     all += &baseline.to_text();
     baseline = Baseline::parse(&baseline.to_text()).expect("a baseline");
-    report.hold_against(&baseline, "baseline.toml", options);
-    all + &told(&report)
+    report.apply_baseline(&baseline, "baseline.toml", options);
+    all + &printed(&report)
 }
 
 /// A report in every format.
-fn told(report: &Report) -> String {
+fn printed(report: &Report) -> String {
     let texts = support::rendered(report).into_iter().map(|(name, text)| format!("== {name}\n{text}\n"));
     texts.collect::<Vec<_>>().concat()
 }
@@ -112,7 +112,7 @@ fn no_planted_secret_gets_out() {
 }
 
 #[test]
-fn broken_records_tell_nothing_of_what_is_in_them() {
+fn broken_records_reveal_nothing_of_their_content() {
     let contract = support::cases();
     let options = Options::default();
     let whole = exchange("x", "POST").replace("\"x\"", &format!("\"{NAMED}\""));
@@ -181,7 +181,7 @@ mod lists {
     pub(super) const VALUES: &str = include_str!("secrets/values.txt");
 }
 
-/// A contract with rows of these names in every place: what stands under them has to be `A` or `B`, so that anything else is
+/// A contract with rows of these names in every place: their values must be `A` or `B`, so that any other value is
 /// shown.
 fn contract_of(names: &[&str]) -> Contract {
     use serde_json::{Value, json};
@@ -268,7 +268,7 @@ fn shown(contract: &Contract, exchanges: &[serde_json::Value]) -> String {
 }
 
 #[test]
-fn what_stands_under_a_telling_name_gets_nowhere() {
+fn values_under_a_secret_name_are_redacted() {
     let names: Vec<&str> = lists::NAMES.lines().collect();
     assert!(names.len() >= 150);
     let contract = contract_of(&names);
@@ -313,7 +313,7 @@ fn what_has_the_shape_of_a_secret_gets_nowhere() {
     );
 }
 
-/// Exchanges with a text in every place in which it can be shown.
+/// Exchanges with a text in every place where it can be shown.
 fn places(number: usize, row: &str, text: &str) -> Vec<serde_json::Value> {
     use serde_json::json;
     let mut all = under(number, row, text);
@@ -344,7 +344,7 @@ fn number(digits: &str) -> usize {
     digits.parse().expect("a number")
 }
 
-/// What stands around the first place of a text.
+/// The text around the first occurrence of a text.
 fn context<'t>(all: &'t str, needle: &str) -> &'t str {
     let Some(at) = all.find(needle) else { return "" };
     let from = all[..at].char_indices().rev().nth(300).map_or(0, |(at, _)| at);
@@ -352,8 +352,8 @@ fn context<'t>(all: &'t str, needle: &str) -> &'t str {
     &all[from..to]
 }
 
-/// How many texts and numbers of real recordings are taken out, and how many of them are no secrets: those under names
-/// that were read and found to be of none.
+/// How many texts and numbers of real recordings are redacted, and how many of them are not secrets: those under names
+/// that were reviewed and found harmless.
 #[test]
 fn real_recordings_stay_readable() {
     let Some(folder) = support::shared("recordings") else { return };
@@ -371,9 +371,9 @@ fn real_recordings_stay_readable() {
     }
     let mut out: Vec<(&String, &(usize, String))> = seen.out.iter().collect();
     out.sort_by_key(|(name, (count, _))| (std::cmp::Reverse(*count), name.as_str()));
-    let told: Vec<String> = out.iter().map(|(name, (count, first))| format!("{count} {name}: {first}")).collect();
+    let printed: Vec<String> = out.iter().map(|(name, (count, first))| format!("{count} {name}: {first}")).collect();
     let count: usize = out.iter().map(|(_, (count, _))| count).sum();
-    eprintln!("{count} of {} values are taken out\n{}", seen.all, told.join("\n"));
+    eprintln!("{count} of {} values are taken out\n{}", seen.all, printed.join("\n"));
     assert!(seen.all > 10_000 && count * 100 <= seen.all * 3, "{count} of {}", seen.all);
 }
 

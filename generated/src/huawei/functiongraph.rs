@@ -71,7 +71,7 @@ pub struct GetV2ProjectIdFgsFunctionsFuncMounts {
     /// * Values: `"ACTIVE", "DISABLED"`
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:578`.
-    pub status: Option<GetV2ProjIdFgsFunctionsFuncMountsStatus>,
+    pub status: Option<GetV2ProjectFgsFunctionsFuncMountsStatus>,
 }
 support::object! {
     GetV2ProjectIdFgsFunctionsFuncMounts {
@@ -99,7 +99,7 @@ impl support::Validate for GetV2ProjectIdFgsFunctionsFuncMounts {
 /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:578`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum GetV2ProjIdFgsFunctionsFuncMountsStatus {
+pub enum GetV2ProjectFgsFunctionsFuncMountsStatus {
     /// `ACTIVE`
     Active,
     /// `DISABLED`
@@ -108,12 +108,12 @@ pub enum GetV2ProjIdFgsFunctionsFuncMountsStatus {
     Unlisted(support::Unlisted),
 }
 support::values! {
-    GetV2ProjIdFgsFunctionsFuncMountsStatus {
+    GetV2ProjectFgsFunctionsFuncMountsStatus {
         Active = "ACTIVE",
         Disabled = "DISABLED",
     }
 }
-impl support::Validate for GetV2ProjIdFgsFunctionsFuncMountsStatus {
+impl support::Validate for GetV2ProjectFgsFunctionsFuncMountsStatus {
     fn check(&self, at: &mut support::Checker) {
         at.demand(self.is_listed(), "values", "\"ACTIVE\", \"DISABLED\"");
     }
@@ -176,7 +176,7 @@ pub struct GetV2ProjectIdFgsFunctionsMountConfig {
     pub func_mounts: Vec<GetV2ProjectIdFgsFunctionsFuncMounts>,
 }
 impl GetV2ProjectIdFgsFunctionsMountConfig {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(
         mount_user: impl Into<GetV2ProjectIdFgsFunctionsMountUser>,
         func_mounts: impl Into<Vec<GetV2ProjectIdFgsFunctionsFuncMounts>>,
@@ -291,7 +291,7 @@ pub struct PostV2FgsFunctionsVersionsStrategyConfig {
     pub concurrency: i64,
 }
 impl PostV2FgsFunctionsVersionsStrategyConfig {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(concurrency: impl Into<i64>) -> Self {
         Self {
             concurrency: concurrency.into(),
@@ -342,7 +342,7 @@ pub struct GetV2ProjectIdFgsFunctions {
     pub maxitems: Option<i64>,
 }
 impl GetV2ProjectIdFgsFunctions {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(project_id: impl Into<String>) -> Self {
         Self {
             project_id: project_id.into(),
@@ -364,10 +364,10 @@ impl GetV2ProjectIdFgsFunctions {
     }
 }
 impl GetV2ProjectIdFgsFunctions {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -467,7 +467,7 @@ pub struct GetV2ProjectIdFgsFunctionsResponse {
     /// * Values: `"Node.js 6.10", "Node.js 8.10", "Node.js 10.16", "Node.js 12.13", "Python 2.7", "Python 3.6", "Java 8", "Go 1.8", "C#.NET Core 2.0", "C#.NET Core 2.1", "C#.NET Core 3.1", "PHP 7.3"`
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:134`.
-    pub runtime: Option<GetV2ProjIdFgsFunctionsResponseRuntime>,
+    pub runtime: Option<GetV2ProjectFgsFunctionsResponseRuntime>,
     /// 一次执行最多持续多久，到时未结束即终止，范围3～900秒。
     ///
     /// * Range: 3 to 900
@@ -508,7 +508,7 @@ pub struct GetV2ProjectIdFgsFunctionsResponse {
     /// * Values: `"inline", "zip", "jar", "obs"`
     ///
     /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:172`.
-    pub code_type: Option<GetV2ProjIdFgsFunctionsResponseCodeType>,
+    pub code_type: Option<GetV2ProjectFgsFunctionsResponseCodeType>,
     /// * 当“code\_type”为“obs”时，这里是代码包在OBS桶里的链接。
     /// * 当“code\_type”为“inline”、“zip”或“jar”时，这里没有内容。
     ///
@@ -732,7 +732,7 @@ impl support::Validate for GetV2ProjectIdFgsFunctionsResponse {
 /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:134`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum GetV2ProjIdFgsFunctionsResponseRuntime {
+pub enum GetV2ProjectFgsFunctionsResponseRuntime {
     /// `Node.js 6.10`
     NodeJs610,
     /// `Node.js 8.10`
@@ -761,7 +761,7 @@ pub enum GetV2ProjIdFgsFunctionsResponseRuntime {
     Unlisted(support::Unlisted),
 }
 support::values! {
-    GetV2ProjIdFgsFunctionsResponseRuntime {
+    GetV2ProjectFgsFunctionsResponseRuntime {
         NodeJs610 = "Node.js 6.10",
         NodeJs810 = "Node.js 8.10",
         NodeJs1016 = "Node.js 10.16",
@@ -776,7 +776,7 @@ support::values! {
         Php73 = "PHP 7.3",
     }
 }
-impl support::Validate for GetV2ProjIdFgsFunctionsResponseRuntime {
+impl support::Validate for GetV2ProjectFgsFunctionsResponseRuntime {
     fn check(&self, at: &mut support::Checker) {
         at.demand(
             self.is_listed(),
@@ -797,7 +797,7 @@ impl support::Validate for GetV2ProjIdFgsFunctionsResponseRuntime {
 /// From `specs/huawei/functiongraph/zh-cn/获取函数列表.md:172`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum GetV2ProjIdFgsFunctionsResponseCodeType {
+pub enum GetV2ProjectFgsFunctionsResponseCodeType {
     /// `inline`
     ///
     /// 在控制台网页上直接编写
@@ -818,19 +818,19 @@ pub enum GetV2ProjIdFgsFunctionsResponseCodeType {
     Unlisted(support::Unlisted),
 }
 support::values! {
-    GetV2ProjIdFgsFunctionsResponseCodeType {
+    GetV2ProjectFgsFunctionsResponseCodeType {
         Inline = "inline",
         Zip = "zip",
         Jar = "jar",
         Obs = "obs",
     }
 }
-impl support::Validate for GetV2ProjIdFgsFunctionsResponseCodeType {
+impl support::Validate for GetV2ProjectFgsFunctionsResponseCodeType {
     fn check(&self, at: &mut support::Checker) {
         at.demand(self.is_listed(), "values", "\"inline\", \"zip\", \"jar\", \"obs\"");
     }
 }
-/// What comes back from `GET /v2/{project_id}/fgs/functions`, by status.
+/// The response of `GET /v2/{project_id}/fgs/functions`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -874,7 +874,7 @@ pub struct PostV2FgsFunctionsAliases {
     pub body: PostV2FgsFunctionsAliasesRequest,
 }
 impl PostV2FgsFunctionsAliases {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(
         project_id: impl Into<String>,
         function_urn: impl Into<String>,
@@ -888,10 +888,10 @@ impl PostV2FgsFunctionsAliases {
     }
 }
 impl PostV2FgsFunctionsAliases {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -979,7 +979,7 @@ pub struct PostV2FgsFunctionsAliasesRequest {
     pub additional_version_weights: Option<std::collections::BTreeMap<String, i64>>,
 }
 impl PostV2FgsFunctionsAliasesRequest {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1061,7 +1061,7 @@ support::object! {
 impl support::Validate for PostV2FgsFunctionsAliasesResponse {
     fn check(&self, _: &mut support::Checker) {}
 }
-/// What comes back from `POST /v2/{project_id}/fgs/functions/{function_urn}/aliases`, by status.
+/// The response of `POST /v2/{project_id}/fgs/functions/{function_urn}/aliases`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -1107,7 +1107,7 @@ pub struct PostV2FgsFunctionsVersions {
     pub body: PostV2FgsFunctionsVersionsRequest,
 }
 impl PostV2FgsFunctionsVersions {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(
         project_id: impl Into<String>,
         function_urn: impl Into<String>,
@@ -1121,10 +1121,10 @@ impl PostV2FgsFunctionsVersions {
     }
 }
 impl PostV2FgsFunctionsVersions {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -1274,7 +1274,7 @@ pub struct PostV2FgsFunctionsVersionsResponse {
     /// * Values: `"Node.js 6.10", "Python 2.7", "Python 3.6", "Java 8", "Go 1.8", "Node.js 8.10", "C#.NET Core 2.0", "C#.NET Core 2.1", "PHP 7.3"`
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:155`.
-    pub runtime: Option<PostV2FgsFuncVersionsResponseRuntime>,
+    pub runtime: Option<PostV2FunctionsVersionsResponseRuntime>,
     /// 一次执行最多持续多久，到时未结束即终止，范围3 ～ 900秒。
     ///
     /// * Range: 3 to 900
@@ -1315,7 +1315,7 @@ pub struct PostV2FgsFunctionsVersionsResponse {
     /// * Values: `"inline", "zip", "jar", "obs"`
     ///
     /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:193`.
-    pub code_type: Option<PostV2FgsFuncVersionsResponseCodeType>,
+    pub code_type: Option<PostV2FunctionsVersionsResponseCodeType>,
     /// * 当“code\_type”为“obs”时，这里是代码包在OBS桶里的链接。
     /// * 当“code\_type”为“inline”、“zip”或“jar”时，这里没有内容。
     ///
@@ -1529,7 +1529,7 @@ impl support::Validate for PostV2FgsFunctionsVersionsResponse {
 /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:155`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum PostV2FgsFuncVersionsResponseRuntime {
+pub enum PostV2FunctionsVersionsResponseRuntime {
     /// `Node.js 6.10`
     NodeJs610,
     /// `Python 2.7`
@@ -1552,7 +1552,7 @@ pub enum PostV2FgsFuncVersionsResponseRuntime {
     Unlisted(support::Unlisted),
 }
 support::values! {
-    PostV2FgsFuncVersionsResponseRuntime {
+    PostV2FunctionsVersionsResponseRuntime {
         NodeJs610 = "Node.js 6.10",
         Python27 = "Python 2.7",
         Python36 = "Python 3.6",
@@ -1564,7 +1564,7 @@ support::values! {
         Php73 = "PHP 7.3",
     }
 }
-impl support::Validate for PostV2FgsFuncVersionsResponseRuntime {
+impl support::Validate for PostV2FunctionsVersionsResponseRuntime {
     fn check(&self, at: &mut support::Checker) {
         at.demand(
             self.is_listed(),
@@ -1583,8 +1583,8 @@ impl support::Validate for PostV2FgsFuncVersionsResponseRuntime {
 /// * Values: `"inline", "zip", "jar", "obs"`
 ///
 /// From `specs/huawei/functiongraph/zh-cn/发布函数版本.md:193`.
-pub type PostV2FgsFuncVersionsResponseCodeType = GetV2ProjIdFgsFunctionsResponseCodeType;
-/// What comes back from `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`, by status.
+pub type PostV2FunctionsVersionsResponseCodeType = GetV2ProjectFgsFunctionsResponseCodeType;
+/// The response of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -1604,27 +1604,27 @@ support::responses! {
         Status200 = 200,
     }
 }
-/// What [`get_v2_project_id_fgs_functions`](GetV2ProjectIdFgsFunctions) uses, by names that stay when other pages come.
+/// The types that [`get_v2_project_id_fgs_functions`](GetV2ProjectIdFgsFunctions) uses, by names that other pages do not change.
 pub mod get_v2_project_id_fgs_functions {
     pub use super::GetV2ProjectIdFgsFunctionsFuncCode as FuncCode;
     pub use super::GetV2ProjectIdFgsFunctionsFuncMounts as FuncMounts;
-    pub use super::GetV2ProjIdFgsFunctionsFuncMountsStatus as FuncMountsStatus;
+    pub use super::GetV2ProjectFgsFunctionsFuncMountsStatus as FuncMountsStatus;
     pub use super::GetV2ProjectIdFgsFunctionsFuncVpc as FuncVpc;
     pub use super::GetV2ProjectIdFgsFunctionsMountConfig as MountConfig;
     pub use super::GetV2ProjectIdFgsFunctionsMountUser as MountUser;
     pub use super::GetV2ProjectIdFgsFunctionsResponse as Response;
-    pub use super::GetV2ProjIdFgsFunctionsResponseCodeType as ResponseCodeType;
-    pub use super::GetV2ProjIdFgsFunctionsResponseRuntime as ResponseRuntime;
+    pub use super::GetV2ProjectFgsFunctionsResponseCodeType as ResponseCodeType;
+    pub use super::GetV2ProjectFgsFunctionsResponseRuntime as ResponseRuntime;
     pub use super::GetV2ProjectIdFgsFunctionsStrategyConfig as StrategyConfig;
 }
-/// What [`post_v2_fgs_functions_aliases`](PostV2FgsFunctionsAliases) uses, by names that stay when other pages come.
+/// The types that [`post_v2_fgs_functions_aliases`](PostV2FgsFunctionsAliases) uses, by names that other pages do not change.
 pub mod post_v2_fgs_functions_aliases {
     pub use super::PostV2FgsFunctionsAliasesRequest as Request;
     pub use super::PostV2FgsFunctionsAliasesResponse as Response;
 }
-/// What [`post_v2_fgs_functions_versions`](PostV2FgsFunctionsVersions) uses, by names that stay when other pages come.
+/// The types that [`post_v2_fgs_functions_versions`](PostV2FgsFunctionsVersions) uses, by names that other pages do not change.
 pub mod post_v2_fgs_functions_versions {
-    pub use super::GetV2ProjIdFgsFunctionsFuncMountsStatus;
+    pub use super::GetV2ProjectFgsFunctionsFuncMountsStatus;
     pub use super::GetV2ProjectIdFgsFunctionsFuncCode;
     pub use super::GetV2ProjectIdFgsFunctionsFuncMounts;
     pub use super::GetV2ProjectIdFgsFunctionsFuncVpc;
@@ -1632,7 +1632,7 @@ pub mod post_v2_fgs_functions_versions {
     pub use super::GetV2ProjectIdFgsFunctionsMountUser;
     pub use super::PostV2FgsFunctionsVersionsRequest as Request;
     pub use super::PostV2FgsFunctionsVersionsResponse as Response;
-    pub use super::PostV2FgsFuncVersionsResponseCodeType as ResponseCodeType;
-    pub use super::PostV2FgsFuncVersionsResponseRuntime as ResponseRuntime;
+    pub use super::PostV2FunctionsVersionsResponseCodeType as ResponseCodeType;
+    pub use super::PostV2FunctionsVersionsResponseRuntime as ResponseRuntime;
     pub use super::PostV2FgsFunctionsVersionsStrategyConfig as StrategyConfig;
 }

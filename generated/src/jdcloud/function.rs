@@ -314,7 +314,7 @@ pub struct CreateFunction {
     pub body: CreateFunctionRequest,
 }
 impl CreateFunction {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(
         region_id: impl Into<String>,
         body: impl Into<CreateFunctionRequest>,
@@ -326,10 +326,10 @@ impl CreateFunction {
     }
 }
 impl CreateFunction {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -455,7 +455,7 @@ pub struct CreateFunctionRequest {
     /// From `specs/jdcloud/function/zh/createFunction.md:32`.
     pub vpc_id: Option<String>,
 }
-/// What must be given of [`CreateFunctionRequest`], by name.
+/// The required fields of [`CreateFunctionRequest`], by name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateFunctionRequestRequired {
     /// `code`.
@@ -472,7 +472,7 @@ pub struct CreateFunctionRequestRequired {
     pub run_time: String,
 }
 impl CreateFunctionRequest {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(required: CreateFunctionRequestRequired) -> Self {
         let CreateFunctionRequestRequired {
             code,
@@ -605,7 +605,7 @@ impl support::Validate for CreateFunctionResponse {
         }
     }
 }
-/// What comes back from `POST /v1/regions/{regionId}/functions`, by status.
+/// The response of `POST /v1/regions/{regionId}/functions`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -655,7 +655,7 @@ pub struct CreateVersion {
     pub body: CreateVersionRequest,
 }
 impl CreateVersion {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(
         region_id: impl Into<String>,
         function_name: impl Into<String>,
@@ -669,10 +669,10 @@ impl CreateVersion {
     }
 }
 impl CreateVersion {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -758,7 +758,7 @@ impl support::Validate for CreateVersionRequest {
 ///
 /// From `specs/jdcloud/function/zh/createVersion.md:25`.
 pub type CreateVersionResponse = CreateFunctionResponse;
-/// What comes back from `POST /v1/regions/{regionId}/functions/{functionName}/versions`, by status.
+/// The response of `POST /v1/regions/{regionId}/functions/{functionName}/versions`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -810,7 +810,7 @@ pub struct GetVersion {
     pub version_name: String,
 }
 impl GetVersion {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(
         region_id: impl Into<String>,
         function_name: impl Into<String>,
@@ -824,10 +824,10 @@ impl GetVersion {
     }
 }
 impl GetVersion {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -881,7 +881,7 @@ impl support::Operation for GetVersion {
 ///
 /// From `specs/jdcloud/function/zh/getVersion.md:24`.
 pub type GetVersionResponse = CreateFunctionResponse;
-/// What comes back from `GET /v1/regions/{regionId}/functions/{functionName}/versions/{versionName}`, by status.
+/// The response of `GET /v1/regions/{regionId}/functions/{functionName}/versions/{versionName}`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -896,7 +896,7 @@ pub enum GetVersionResponses {
     ///
     /// Not found
     ///
-    /// The page says nothing of its body, which is kept as it came.
+    /// The page does not describe its body, which is kept unchanged.
     ///
     /// From `specs/jdcloud/function/zh/getVersion.md:71`.
     Status404(support::Body),
@@ -910,7 +910,7 @@ support::responses! {
         Status404 = 404,
     }
 }
-/// What [`create_function`](CreateFunction) uses, by names that stay when other pages come.
+/// The types that [`create_function`](CreateFunction) uses, by names that other pages do not change.
 pub mod create_function {
     pub use super::CreateFunctionCode as Code;
     pub use super::CreateFunctionEnv as Env;
@@ -922,7 +922,7 @@ pub mod create_function {
     pub use super::CreateFunctionResult as ResultType;
     pub use super::CreateFunctionRequestRequired as RequestRequired;
 }
-/// What [`create_version`](CreateVersion) uses, by names that stay when other pages come.
+/// The types that [`create_version`](CreateVersion) uses, by names that other pages do not change.
 pub mod create_version {
     pub use super::CreateVersionCode as Code;
     pub use super::CreateVersionEnv as Env;
@@ -931,7 +931,7 @@ pub mod create_version {
     pub use super::CreateVersionResponse as Response;
     pub use super::CreateVersionResult as ResultType;
 }
-/// What [`get_version`](GetVersion) uses, by names that stay when other pages come.
+/// The types that [`get_version`](GetVersion) uses, by names that other pages do not change.
 pub mod get_version {
     pub use super::GetVersionCode as Code;
     pub use super::GetVersionEnv as Env;

@@ -9,214 +9,6 @@
     reason = "not every user needs every item"
 )]
 use super::super::support;
-/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:341`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PublishingAFuncVersV2FuncAsynDestConfig {
-    /// Target that is told of an execution that succeeded.
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:346`.
-    pub on_success: Option<PublishingAFuncVersionV2FuncDestConfig>,
-    /// Target that is told of an execution that the system, or an error within it, has broken off.
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:348`.
-    pub on_failure: Option<PublishingAFuncVersionV2FuncDestConfig>,
-}
-support::object! {
-    PublishingAFuncVersV2FuncAsynDestConfig {
-        on_success: lenient "on_success",
-        on_failure: lenient "on_failure",
-    }
-}
-impl support::Validate for PublishingAFuncVersV2FuncAsynDestConfig {
-    fn check(&self, at: &mut support::Checker) {
-        if let Some(value) = &self.on_success {
-            at.field("on_success");
-            support::Validate::check(value, at);
-            at.leave();
-        }
-        if let Some(value) = &self.on_failure {
-            at.field("on_failure");
-            support::Validate::check(value, at);
-            at.leave();
-        }
-    }
-}
-/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:323`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PublishingAFuncVersV2FunctionAsyncConfig {
-    /// How long a message stays valid. Value range: 60-86,400. Unit: second.
-    ///
-    /// * Range: 60 to 86400
-    /// * Unit: second
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:328`.
-    pub max_async_event_age_in_seconds: Option<i64>,
-    /// How often a failed asynchronous call is tried again. Default value: 3. Value range: 0-8.
-    ///
-    /// * Range: 0 to 8
-    /// * Default: `3`
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:330`.
-    pub max_async_retry_attempts: Option<i64>,
-    /// Where the outcome of a call is sent.
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:332`.
-    pub destination_config: Option<PublishingAFuncVersV2FuncAsynDestConfig>,
-    /// When these settings were made.
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:334`.
-    pub created_time: Option<String>,
-    /// When these settings were last changed.
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:336`.
-    pub last_modified: Option<String>,
-}
-support::object! {
-    PublishingAFuncVersV2FunctionAsyncConfig {
-        max_async_event_age_in_seconds: lenient "max_async_event_age_in_seconds" whole,
-        max_async_retry_attempts: lenient "max_async_retry_attempts" whole,
-        destination_config: lenient "destination_config",
-        created_time: lenient "created_time",
-        last_modified: lenient "last_modified",
-    }
-}
-impl support::Validate for PublishingAFuncVersV2FunctionAsyncConfig {
-    fn check(&self, at: &mut support::Checker) {
-        if let Some(value) = &self.max_async_event_age_in_seconds {
-            at.field("max_async_event_age_in_seconds");
-            at.integer(*value, Some(60), Some(86400), "60 to 86400");
-            at.leave();
-        }
-        if let Some(value) = &self.max_async_retry_attempts {
-            at.field("max_async_retry_attempts");
-            at.integer(*value, Some(0), Some(8), "0 to 8");
-            at.leave();
-        }
-        if let Some(value) = &self.destination_config {
-            at.field("destination_config");
-            support::Validate::check(value, at);
-            at.leave();
-        }
-    }
-}
-/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:353`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PublishingAFuncVersionV2FuncDestConfig {
-    /// Service that the target belongs to.
-    ///
-    /// * OBS
-    /// * SMN
-    /// * FunctionGraph
-    ///
-    /// Enumeration values:
-    ///
-    /// * OBS
-    /// * SMN
-    /// * FunctionGraph
-    ///
-    /// * Values: `"OBS", "SMN", "FunctionGraph"`
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:358`.
-    pub destination: Option<PublishingAFuVeV2FuDestConfigDestination>,
-    /// Settings that this service needs, written as JSON.
-    ///
-    /// * OBS: the name of the bucket, the directory prefix of the objects, and when an object expires: after 0 to 365 days, where 0 means never.
-    /// * SMN: topic\_urn.
-    /// * FunctionGraph: func\_urn.
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:370`.
-    pub param: Option<String>,
-}
-support::object! {
-    PublishingAFuncVersionV2FuncDestConfig {
-        destination: lenient "destination",
-        param: lenient "param",
-    }
-}
-impl support::Validate for PublishingAFuncVersionV2FuncDestConfig {
-    fn check(&self, at: &mut support::Checker) {
-        if let Some(value) = &self.destination {
-            at.field("destination");
-            support::Validate::check(value, at);
-            at.leave();
-        }
-    }
-}
-/// Service that the target belongs to.
-///
-/// * OBS
-/// * SMN
-/// * FunctionGraph
-///
-/// Enumeration values:
-///
-/// * OBS
-/// * SMN
-/// * FunctionGraph
-///
-/// * Values: `"OBS", "SMN", "FunctionGraph"`
-///
-/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:358`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum PublishingAFuVeV2FuDestConfigDestination {
-    /// `OBS`
-    Obs,
-    /// `SMN`
-    Smn,
-    /// `FunctionGraph`
-    FunctionGraph,
-    /// A value that the page does not list.
-    Unlisted(support::Unlisted),
-}
-support::values! {
-    PublishingAFuVeV2FuDestConfigDestination {
-        Obs = "OBS",
-        Smn = "SMN",
-        FunctionGraph = "FunctionGraph",
-    }
-}
-impl support::Validate for PublishingAFuVeV2FuDestConfigDestination {
-    fn check(&self, at: &mut support::Checker) {
-        at.demand(self.is_listed(), "values", "\"OBS\", \"SMN\", \"FunctionGraph\"");
-    }
-}
-/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:253`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PublishingAFuncVersionV2StrategyConfig {
-    /// Upper limit of the number of instances. The value can be 0 or -1 for v1, and ranges from -1 to 1000 for v2.
-    ///
-    /// * \-1: There is no upper limit.
-    /// * 0: The function cannot be called.
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:258`.
-    pub concurrency: Option<i64>,
-    /// How many requests one instance handles at a time (v2 only). The value ranges from 1 to 1,000.
-    ///
-    /// * Range: 1 to 1000
-    ///
-    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:263`.
-    pub concurrent_num: Option<i64>,
-}
-support::object! {
-    PublishingAFuncVersionV2StrategyConfig {
-        concurrency: lenient "concurrency" whole,
-        concurrent_num: lenient "concurrent_num" whole,
-    }
-}
-impl support::Validate for PublishingAFuncVersionV2StrategyConfig {
-    fn check(&self, at: &mut support::Checker) {
-        if let Some(value) = &self.concurrent_num {
-            at.field("concurrent_num");
-            at.integer(*value, Some(1), Some(1000), "1 to 1000");
-            at.leave();
-        }
-    }
-}
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:268`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -261,7 +53,7 @@ pub struct PublishingAFunctionVersionV2Dependency {
     /// * Values: `"Java8", "Java11", "Node.js6.10", "Node.js8.10", "Node.js10.16", "Node.js12.13", "Node.js14.18", "Node.js16.17", "Node.js18.15", "Python2.7", "Python3.6", "Python3.10", "Go1.x", "C#(.NET Core 2.1)", "C#(.NET Core 3.1)", "Custom", "PHP7.3", "Python3.9", "http", "Custom Image"`
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:279`.
-    pub runtime: Option<PublishingAFuncVersV2DependencyRuntime>,
+    pub runtime: Option<PublishingVersionV2DependencyRuntime>,
     /// MD5 checksum of the package.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:304`.
@@ -350,7 +142,7 @@ impl support::Validate for PublishingAFunctionVersionV2Dependency {
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:279`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum PublishingAFuncVersV2DependencyRuntime {
+pub enum PublishingVersionV2DependencyRuntime {
     /// `Java8`
     Java8,
     /// `Java11`
@@ -395,7 +187,7 @@ pub enum PublishingAFuncVersV2DependencyRuntime {
     Unlisted(support::Unlisted),
 }
 support::values! {
-    PublishingAFuncVersV2DependencyRuntime {
+    PublishingVersionV2DependencyRuntime {
         Java8 = "Java8",
         Java11 = "Java11",
         NodeJs610 = "Node.js6.10",
@@ -418,13 +210,46 @@ support::values! {
         CustomImage = "Custom Image",
     }
 }
-impl support::Validate for PublishingAFuncVersV2DependencyRuntime {
+impl support::Validate for PublishingVersionV2DependencyRuntime {
     fn check(&self, at: &mut support::Checker) {
         at.demand(
             self.is_listed(),
             "values",
             "\"Java8\", \"Java11\", \"Node.js6.10\", \"Node.js8.10\", \"Node.js10.16\", \"Node.js12.13\", \"Node.js14.18\", \"Node.js16.17\", \"Node.js18.15\", \"Python2.7\", \"Python3.6\", \"Python3.10\", \"Go1.x\", \"C#(.NET Core 2.1)\", \"C#(.NET Core 3.1)\", \"Custom\", \"PHP7.3\", \"Python3.9\", \"http\", \"Custom Image\"",
         );
+    }
+}
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:341`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PublishingAFunctionVersionV2FuncConfig {
+    /// Target that is told of an execution that succeeded.
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:346`.
+    pub on_success: Option<PublishingVersionV2ResponseFuncConfig>,
+    /// Target that is told of an execution that the system, or an error within it, has broken off.
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:348`.
+    pub on_failure: Option<PublishingVersionV2ResponseFuncConfig>,
+}
+support::object! {
+    PublishingAFunctionVersionV2FuncConfig {
+        on_success: lenient "on_success",
+        on_failure: lenient "on_failure",
+    }
+}
+impl support::Validate for PublishingAFunctionVersionV2FuncConfig {
+    fn check(&self, at: &mut support::Checker) {
+        if let Some(value) = &self.on_success {
+            at.field("on_success");
+            support::Validate::check(value, at);
+            at.leave();
+        }
+        if let Some(value) = &self.on_failure {
+            at.field("on_failure");
+            support::Validate::check(value, at);
+            at.leave();
+        }
     }
 }
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:237`.
@@ -437,7 +262,7 @@ pub struct PublishingAFunctionVersionV2FuncMount {
     /// * Required under the condition above
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:242`.
-    pub mount_type: Option<PublishingAFuncVersV2FuncMountMountType>,
+    pub mount_type: Option<PublishingVersionV2FuncMountMountType>,
     /// ID that this service gave the disk. This parameter is mandatory when func\_mounts is not empty.
     ///
     /// * Required under the condition above
@@ -489,7 +314,7 @@ impl support::Validate for PublishingAFunctionVersionV2FuncMount {
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:242`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum PublishingAFuncVersV2FuncMountMountType {
+pub enum PublishingVersionV2FuncMountMountType {
     /// `sfs`
     Sfs,
     /// `sfsTurbo`
@@ -500,13 +325,13 @@ pub enum PublishingAFuncVersV2FuncMountMountType {
     Unlisted(support::Unlisted),
 }
 support::values! {
-    PublishingAFuncVersV2FuncMountMountType {
+    PublishingVersionV2FuncMountMountType {
         Sfs = "sfs",
         SfsTurbo = "sfsTurbo",
         Ecs = "ecs",
     }
 }
-impl support::Validate for PublishingAFuncVersV2FuncMountMountType {
+impl support::Validate for PublishingVersionV2FuncMountMountType {
     fn check(&self, at: &mut support::Checker) {
         at.demand(self.is_listed(), "values", "\"sfs\", \"sfsTurbo\", \"ecs\"");
     }
@@ -631,10 +456,185 @@ support::object! {
 impl support::Validate for PublishingAFunctionVersionV2MountUser {
     fn check(&self, _: &mut support::Checker) {}
 }
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:323`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PublishingVersionV2FunctionAsyncConfig {
+    /// How long a message stays valid. Value range: 60-86,400. Unit: second.
+    ///
+    /// * Range: 60 to 86400
+    /// * Unit: second
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:328`.
+    pub max_async_event_age_in_seconds: Option<i64>,
+    /// How often a failed asynchronous call is tried again. Default value: 3. Value range: 0-8.
+    ///
+    /// * Range: 0 to 8
+    /// * Default: `3`
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:330`.
+    pub max_async_retry_attempts: Option<i64>,
+    /// Where the outcome of a call is sent.
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:332`.
+    pub destination_config: Option<PublishingAFunctionVersionV2FuncConfig>,
+    /// When these settings were made.
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:334`.
+    pub created_time: Option<String>,
+    /// When these settings were last changed.
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:336`.
+    pub last_modified: Option<String>,
+}
+support::object! {
+    PublishingVersionV2FunctionAsyncConfig {
+        max_async_event_age_in_seconds: lenient "max_async_event_age_in_seconds" whole,
+        max_async_retry_attempts: lenient "max_async_retry_attempts" whole,
+        destination_config: lenient "destination_config",
+        created_time: lenient "created_time",
+        last_modified: lenient "last_modified",
+    }
+}
+impl support::Validate for PublishingVersionV2FunctionAsyncConfig {
+    fn check(&self, at: &mut support::Checker) {
+        if let Some(value) = &self.max_async_event_age_in_seconds {
+            at.field("max_async_event_age_in_seconds");
+            at.integer(*value, Some(60), Some(86400), "60 to 86400");
+            at.leave();
+        }
+        if let Some(value) = &self.max_async_retry_attempts {
+            at.field("max_async_retry_attempts");
+            at.integer(*value, Some(0), Some(8), "0 to 8");
+            at.leave();
+        }
+        if let Some(value) = &self.destination_config {
+            at.field("destination_config");
+            support::Validate::check(value, at);
+            at.leave();
+        }
+    }
+}
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:353`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PublishingVersionV2ResponseFuncConfig {
+    /// Service that the target belongs to.
+    ///
+    /// * OBS
+    /// * SMN
+    /// * FunctionGraph
+    ///
+    /// Enumeration values:
+    ///
+    /// * OBS
+    /// * SMN
+    /// * FunctionGraph
+    ///
+    /// * Values: `"OBS", "SMN", "FunctionGraph"`
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:358`.
+    pub destination: Option<PublishingV2FuncConfigDestination>,
+    /// Settings that this service needs, written as JSON.
+    ///
+    /// * OBS: the name of the bucket, the directory prefix of the objects, and when an object expires: after 0 to 365 days, where 0 means never.
+    /// * SMN: topic\_urn.
+    /// * FunctionGraph: func\_urn.
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:370`.
+    pub param: Option<String>,
+}
+support::object! {
+    PublishingVersionV2ResponseFuncConfig {
+        destination: lenient "destination",
+        param: lenient "param",
+    }
+}
+impl support::Validate for PublishingVersionV2ResponseFuncConfig {
+    fn check(&self, at: &mut support::Checker) {
+        if let Some(value) = &self.destination {
+            at.field("destination");
+            support::Validate::check(value, at);
+            at.leave();
+        }
+    }
+}
+/// Service that the target belongs to.
+///
+/// * OBS
+/// * SMN
+/// * FunctionGraph
+///
+/// Enumeration values:
+///
+/// * OBS
+/// * SMN
+/// * FunctionGraph
+///
+/// * Values: `"OBS", "SMN", "FunctionGraph"`
+///
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:358`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PublishingV2FuncConfigDestination {
+    /// `OBS`
+    Obs,
+    /// `SMN`
+    Smn,
+    /// `FunctionGraph`
+    FunctionGraph,
+    /// A value that the page does not list.
+    Unlisted(support::Unlisted),
+}
+support::values! {
+    PublishingV2FuncConfigDestination {
+        Obs = "OBS",
+        Smn = "SMN",
+        FunctionGraph = "FunctionGraph",
+    }
+}
+impl support::Validate for PublishingV2FuncConfigDestination {
+    fn check(&self, at: &mut support::Checker) {
+        at.demand(self.is_listed(), "values", "\"OBS\", \"SMN\", \"FunctionGraph\"");
+    }
+}
+/// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:253`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PublishingVersionV2StrategyConfig {
+    /// Upper limit of the number of instances. The value can be 0 or -1 for v1, and ranges from -1 to 1000 for v2.
+    ///
+    /// * \-1: There is no upper limit.
+    /// * 0: The function cannot be called.
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:258`.
+    pub concurrency: Option<i64>,
+    /// How many requests one instance handles at a time (v2 only). The value ranges from 1 to 1,000.
+    ///
+    /// * Range: 1 to 1000
+    ///
+    /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:263`.
+    pub concurrent_num: Option<i64>,
+}
+support::object! {
+    PublishingVersionV2StrategyConfig {
+        concurrency: lenient "concurrency" whole,
+        concurrent_num: lenient "concurrent_num" whole,
+    }
+}
+impl support::Validate for PublishingVersionV2StrategyConfig {
+    fn check(&self, at: &mut support::Checker) {
+        if let Some(value) = &self.concurrent_num {
+            at.field("concurrent_num");
+            at.integer(*value, Some(1), Some(1000), "1 to 1000");
+            at.leave();
+        }
+    }
+}
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:58`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct QueryingAlVeAlFuncV2ListVersAliasResult {
+pub struct QueryingAliasesFunctionV2ListAliasResult {
     /// What the alias is called.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:63`.
@@ -661,7 +661,7 @@ pub struct QueryingAlVeAlFuncV2ListVersAliasResult {
     pub additional_version_weights: Option<std::collections::BTreeMap<String, i64>>,
 }
 support::object! {
-    QueryingAlVeAlFuncV2ListVersAliasResult {
+    QueryingAliasesFunctionV2ListAliasResult {
         name: lenient "name",
         version: lenient "version",
         description: lenient "description",
@@ -670,7 +670,7 @@ support::object! {
         additional_version_weights: lenient "additional_version_weights" whole,
     }
 }
-impl support::Validate for QueryingAlVeAlFuncV2ListVersAliasResult {
+impl support::Validate for QueryingAliasesFunctionV2ListAliasResult {
     fn check(&self, _: &mut support::Checker) {}
 }
 /// Deleting an Alias of a Function Version
@@ -699,7 +699,7 @@ pub struct DeletingAliasFunctionVersionV2 {
     ///
     /// IAM issues it: request a user token there and copy X-Subject-Token from the header of the answer.
     ///
-    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    /// It is optional here: the client may add it to all requests.
     ///
     /// Named `X-Auth-Token` in the API.
     ///
@@ -707,7 +707,7 @@ pub struct DeletingAliasFunctionVersionV2 {
     pub x_auth_token: Option<String>,
     /// MIME type of the request body.
     ///
-    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    /// It is optional here: the client may add it to all requests.
     ///
     /// Named `Content-Type` in the API.
     ///
@@ -726,7 +726,7 @@ impl std::fmt::Debug for DeletingAliasFunctionVersionV2 {
     }
 }
 impl DeletingAliasFunctionVersionV2 {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(
         project_id: impl Into<String>,
         function_urn: impl Into<String>,
@@ -754,10 +754,10 @@ impl DeletingAliasFunctionVersionV2 {
     }
 }
 impl DeletingAliasFunctionVersionV2 {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -842,7 +842,7 @@ impl support::Operation for DeletingAliasFunctionVersionV2 {
 /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:50`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct DeletingAliaFunctionVersionV2Response401 {
+pub struct DeletingFunctionVersionV2Response401 {
     /// Code that identifies the error.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:55`.
@@ -853,27 +853,27 @@ pub struct DeletingAliaFunctionVersionV2Response401 {
     pub error_msg: Option<String>,
 }
 support::object! {
-    DeletingAliaFunctionVersionV2Response401 {
+    DeletingFunctionVersionV2Response401 {
         error_code: lenient "error_code",
         error_msg: lenient "error_msg",
     }
 }
-impl support::Validate for DeletingAliaFunctionVersionV2Response401 {
+impl support::Validate for DeletingFunctionVersionV2Response401 {
     fn check(&self, _: &mut support::Checker) {}
 }
 /// The response with status 403 of `DELETE /v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:61`.
-pub type DeletingAliaFunctionVersionV2Response403 = DeletingAliaFunctionVersionV2Response401;
+pub type DeletingFunctionVersionV2Response403 = DeletingFunctionVersionV2Response401;
 /// The response with status 404 of `DELETE /v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:72`.
-pub type DeletingAliaFunctionVersionV2Response404 = DeletingAliaFunctionVersionV2Response401;
+pub type DeletingFunctionVersionV2Response404 = DeletingFunctionVersionV2Response401;
 /// The response with status 500 of `DELETE /v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:83`.
-pub type DeletingAliaFunctionVersionV2Response500 = DeletingAliaFunctionVersionV2Response401;
-/// What comes back from `DELETE /v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}`, by status.
+pub type DeletingFunctionVersionV2Response500 = DeletingFunctionVersionV2Response401;
+/// The response of `DELETE /v2/{project_id}/fgs/functions/{function_urn}/aliases/{alias_name}`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -882,7 +882,7 @@ pub enum DeletingAliasFunctionVersionV2Responses {
     ///
     /// No Content
     ///
-    /// The page says nothing of its body, which is kept as it came.
+    /// The page does not describe its body, which is kept unchanged.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:112`.
     Status204(support::Body),
@@ -891,25 +891,25 @@ pub enum DeletingAliasFunctionVersionV2Responses {
     /// Not authenticated.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:113`.
-    Status401(DeletingAliaFunctionVersionV2Response401),
+    Status401(DeletingFunctionVersionV2Response401),
     /// Status 403.
     ///
     /// Not permitted.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:114`.
-    Status403(DeletingAliaFunctionVersionV2Response403),
+    Status403(DeletingFunctionVersionV2Response403),
     /// Status 404.
     ///
     /// Nothing found.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:115`.
-    Status404(DeletingAliaFunctionVersionV2Response404),
+    Status404(DeletingFunctionVersionV2Response404),
     /// Status 500.
     ///
     /// Failure inside the service.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/deleting_an_alias_of_a_function_version.rst:116`.
-    Status500(DeletingAliaFunctionVersionV2Response500),
+    Status500(DeletingFunctionVersionV2Response500),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
@@ -945,7 +945,7 @@ pub struct PublishingAFunctionVersionV2 {
     ///
     /// IAM issues it: request a user token there and copy X-Subject-Token from the header of the answer.
     ///
-    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    /// It is optional here: the client may add it to all requests.
     ///
     /// Named `X-Auth-Token` in the API.
     ///
@@ -953,7 +953,7 @@ pub struct PublishingAFunctionVersionV2 {
     pub x_auth_token: Option<String>,
     /// MIME type of the request body.
     ///
-    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    /// It is optional here: the client may add it to all requests.
     ///
     /// Named `Content-Type` in the API.
     ///
@@ -976,7 +976,7 @@ impl std::fmt::Debug for PublishingAFunctionVersionV2 {
     }
 }
 impl PublishingAFunctionVersionV2 {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(
         project_id: impl Into<String>,
         function_urn: impl Into<String>,
@@ -1004,10 +1004,10 @@ impl PublishingAFunctionVersionV2 {
     }
 }
 impl PublishingAFunctionVersionV2 {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -1209,7 +1209,7 @@ pub struct PublishingAFunctionVersionV2Response {
     /// * Values: `"Java8", "Java11", "Node.js6.10", "Node.js8.10", "Node.js10.16", "Node.js12.13", "Node.js14.18", "Node.js16.17", "Node.js18.15", "Python2.7", "Python3.6", "Python3.10", "Go1.x", "C#(.NET Core 2.1)", "C#(.NET Core 3.1)", "Custom", "PHP7.3", "Python3.9", "http", "Custom Image"`
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:75`.
-    pub runtime: Option<PublishingAFuncVersionV2ResponseRuntime>,
+    pub runtime: Option<PublishingVersionV2ResponseRuntime>,
     /// How long one execution may last. Value range: 3s-259,200s.
     ///
     /// * Range: 3 to 259200
@@ -1263,7 +1263,7 @@ pub struct PublishingAFunctionVersionV2Response {
     /// * Values: `"inline", "zip", "obs", "jar", "Custom-Image-Swr"`
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:122`.
-    pub code_type: Option<PublishingAFuncVersionV2ResponseCodeType>,
+    pub code_type: Option<PublishingVersionV2ResponseCodeType>,
     /// Address of the code package in OBS if code\_type is set to obs. Blank if code\_type is not set to obs.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:132`.
@@ -1333,7 +1333,7 @@ pub struct PublishingAFunctionVersionV2Response {
     /// How far the function may scale.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:162`.
-    pub strategy_config: Option<PublishingAFuncVersionV2StrategyConfig>,
+    pub strategy_config: Option<PublishingVersionV2StrategyConfig>,
     /// Packages that the code depends on.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:164`.
@@ -1397,7 +1397,7 @@ pub struct PublishingAFunctionVersionV2Response {
     /// What happens to asynchronous calls.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:191`.
-    pub function_async_config: Option<PublishingAFuncVersV2FunctionAsyncConfig>,
+    pub function_async_config: Option<PublishingVersionV2FunctionAsyncConfig>,
 }
 support::object! {
     PublishingAFunctionVersionV2Response {
@@ -1570,7 +1570,7 @@ impl support::Validate for PublishingAFunctionVersionV2Response {
 /// * Values: `"Java8", "Java11", "Node.js6.10", "Node.js8.10", "Node.js10.16", "Node.js12.13", "Node.js14.18", "Node.js16.17", "Node.js18.15", "Python2.7", "Python3.6", "Python3.10", "Go1.x", "C#(.NET Core 2.1)", "C#(.NET Core 3.1)", "Custom", "PHP7.3", "Python3.9", "http", "Custom Image"`
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:75`.
-pub type PublishingAFuncVersionV2ResponseRuntime = PublishingAFuncVersV2DependencyRuntime;
+pub type PublishingVersionV2ResponseRuntime = PublishingVersionV2DependencyRuntime;
 /// How the code is handed over. Options: inline: typed into the console zip: a ZIP archive obs: a package in an OBS bucket jar: a JAR archive, for Java Custom-Image-Swr: a container image kept in SWR.
 ///
 /// Enumeration values:
@@ -1586,7 +1586,7 @@ pub type PublishingAFuncVersionV2ResponseRuntime = PublishingAFuncVersV2Dependen
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:122`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum PublishingAFuncVersionV2ResponseCodeType {
+pub enum PublishingVersionV2ResponseCodeType {
     /// `inline`
     Inline,
     /// `zip`
@@ -1601,7 +1601,7 @@ pub enum PublishingAFuncVersionV2ResponseCodeType {
     Unlisted(support::Unlisted),
 }
 support::values! {
-    PublishingAFuncVersionV2ResponseCodeType {
+    PublishingVersionV2ResponseCodeType {
         Inline = "inline",
         Zip = "zip",
         Obs = "obs",
@@ -1609,7 +1609,7 @@ support::values! {
         CustomImageSwr = "Custom-Image-Swr",
     }
 }
-impl support::Validate for PublishingAFuncVersionV2ResponseCodeType {
+impl support::Validate for PublishingVersionV2ResponseCodeType {
     fn check(&self, at: &mut support::Checker) {
         at.demand(
             self.is_listed(),
@@ -1632,6 +1632,8 @@ impl support::Validate for PublishingAFuncVersionV2ResponseCodeType {
 #[non_exhaustive]
 pub enum PublishingAFunctionVersionV2ResponseType {
     /// `v1`
+    ///
+    /// Deprecated.
     V1,
     /// `v2`
     V2,
@@ -1652,24 +1654,24 @@ impl support::Validate for PublishingAFunctionVersionV2ResponseType {
 /// The response with status 400 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:379`.
-pub type PublishingAFunctionVersionV2Response400 = DeletingAliaFunctionVersionV2Response401;
+pub type PublishingAFunctionVersionV2Response400 = DeletingFunctionVersionV2Response401;
 /// The response with status 401 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:390`.
-pub type PublishingAFunctionVersionV2Response401 = DeletingAliaFunctionVersionV2Response401;
+pub type PublishingAFunctionVersionV2Response401 = DeletingFunctionVersionV2Response401;
 /// The response with status 403 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:401`.
-pub type PublishingAFunctionVersionV2Response403 = DeletingAliaFunctionVersionV2Response401;
+pub type PublishingAFunctionVersionV2Response403 = DeletingFunctionVersionV2Response401;
 /// The response with status 404 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:412`.
-pub type PublishingAFunctionVersionV2Response404 = DeletingAliaFunctionVersionV2Response401;
+pub type PublishingAFunctionVersionV2Response404 = DeletingFunctionVersionV2Response401;
 /// The response with status 500 of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/publishing_a_function_version.rst:423`.
-pub type PublishingAFunctionVersionV2Response500 = DeletingAliaFunctionVersionV2Response401;
-/// What comes back from `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`, by status.
+pub type PublishingAFunctionVersionV2Response500 = DeletingFunctionVersionV2Response401;
+/// The response of `POST /v2/{project_id}/fgs/functions/{function_urn}/versions`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -1733,7 +1735,7 @@ support::responses! {
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:16`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct QueryingAllVersAliasesFunctionV2 {
+pub struct QueryingVersionsAliasesFunctionV2 {
     /// Project that the function is in. For details, see Obtaining a Project ID.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:23`.
@@ -1746,7 +1748,7 @@ pub struct QueryingAllVersAliasesFunctionV2 {
     ///
     /// IAM issues it: request a user token there and copy X-Subject-Token from the header of the answer.
     ///
-    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    /// It is optional here: the client may add it to all requests.
     ///
     /// Named `X-Auth-Token` in the API.
     ///
@@ -1754,16 +1756,16 @@ pub struct QueryingAllVersAliasesFunctionV2 {
     pub x_auth_token: Option<String>,
     /// MIME type of the request body.
     ///
-    /// The client may give it for all requests: without it, an operation can be made, and sends none.
+    /// It is optional here: the client may add it to all requests.
     ///
     /// Named `Content-Type` in the API.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:40`.
     pub content_type: Option<String>,
 }
-impl std::fmt::Debug for QueryingAllVersAliasesFunctionV2 {
+impl std::fmt::Debug for QueryingVersionsAliasesFunctionV2 {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("QueryingAllVersAliasesFunctionV2")
+        f.debug_struct("QueryingVersionsAliasesFunctionV2")
             .field("project_id", &self.project_id)
             .field("function_urn", &self.function_urn)
             .field("x_auth_token", &self.x_auth_token.as_ref().map(|_| support::Hidden))
@@ -1771,8 +1773,8 @@ impl std::fmt::Debug for QueryingAllVersAliasesFunctionV2 {
             .finish()
     }
 }
-impl QueryingAllVersAliasesFunctionV2 {
-    /// A value of which nothing is given but what must be.
+impl QueryingVersionsAliasesFunctionV2 {
+    /// A value with its required fields only.
     pub fn new(project_id: impl Into<String>, function_urn: impl Into<String>) -> Self {
         Self {
             project_id: project_id.into(),
@@ -1794,24 +1796,24 @@ impl QueryingAllVersAliasesFunctionV2 {
         self
     }
 }
-impl QueryingAllVersAliasesFunctionV2 {
-    /// Holds parameters and body against everything that the page demands of them.
+impl QueryingVersionsAliasesFunctionV2 {
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
 }
-impl support::Validate for QueryingAllVersAliasesFunctionV2 {
+impl support::Validate for QueryingVersionsAliasesFunctionV2 {
     fn check(&self, _: &mut support::Checker) {}
 }
-impl support::Operation for QueryingAllVersAliasesFunctionV2 {
-    const ID: &'static str = "querying_all_vers_aliases_function_v2";
+impl support::Operation for QueryingVersionsAliasesFunctionV2 {
+    const ID: &'static str = "querying_versions_aliases_function_v2";
     const METHOD: &'static str = "GET";
     const PATH: &'static str = "/v2/{project_id}/fgs/functions/{function_urn}/aliases";
     const CREDENTIALS: &'static [&'static str] = &["X-Auth-Token"];
-    type Responses = QueryingAllVersAliaFunctionV2Responses;
+    type Responses = QueryingAliasesFunctionV2Responses;
     fn target(&self) -> std::result::Result<String, support::RequestError> {
         let mut target = support::Target::default();
         target.literal("/v2/");
@@ -1842,43 +1844,43 @@ impl support::Operation for QueryingAllVersAliasesFunctionV2 {
         status: u16,
         body: &[u8],
     ) -> std::result::Result<
-        QueryingAllVersAliaFunctionV2Responses,
+        QueryingAliasesFunctionV2Responses,
         support::ResponseError,
     > {
         Ok(
             match status {
                 200 => {
-                    QueryingAllVersAliaFunctionV2Responses::Status200(
+                    QueryingAliasesFunctionV2Responses::Status200(
                         support::body(status, body)?,
                     )
                 }
                 401 => {
-                    QueryingAllVersAliaFunctionV2Responses::Status401(
+                    QueryingAliasesFunctionV2Responses::Status401(
                         support::body(status, body)?,
                     )
                 }
                 403 => {
-                    QueryingAllVersAliaFunctionV2Responses::Status403(
+                    QueryingAliasesFunctionV2Responses::Status403(
                         support::body(status, body)?,
                     )
                 }
                 404 => {
-                    QueryingAllVersAliaFunctionV2Responses::Status404(
+                    QueryingAliasesFunctionV2Responses::Status404(
                         support::body(status, body)?,
                     )
                 }
                 500 => {
-                    QueryingAllVersAliaFunctionV2Responses::Status500(
+                    QueryingAliasesFunctionV2Responses::Status500(
                         support::body(status, body)?,
                     )
                 }
                 503 => {
-                    QueryingAllVersAliaFunctionV2Responses::Status503(
+                    QueryingAliasesFunctionV2Responses::Status503(
                         support::body(status, body)?,
                     )
                 }
                 _ => {
-                    QueryingAllVersAliaFunctionV2Responses::Undocumented(
+                    QueryingAliasesFunctionV2Responses::Undocumented(
                         support::Undocumented::new(status, body),
                     )
                 }
@@ -1889,70 +1891,70 @@ impl support::Operation for QueryingAllVersAliasesFunctionV2 {
 /// The response with status 401 of `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:78`.
-pub type QueryingAllVersAliaFunctionV2Response401 = DeletingAliaFunctionVersionV2Response401;
+pub type QueryingAliasesFunctionV2Response401 = DeletingFunctionVersionV2Response401;
 /// The response with status 403 of `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:89`.
-pub type QueryingAllVersAliaFunctionV2Response403 = DeletingAliaFunctionVersionV2Response401;
+pub type QueryingAliasesFunctionV2Response403 = DeletingFunctionVersionV2Response401;
 /// The response with status 404 of `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:100`.
-pub type QueryingAllVersAliaFunctionV2Response404 = DeletingAliaFunctionVersionV2Response401;
+pub type QueryingAliasesFunctionV2Response404 = DeletingFunctionVersionV2Response401;
 /// The response with status 500 of `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:111`.
-pub type QueryingAllVersAliaFunctionV2Response500 = DeletingAliaFunctionVersionV2Response401;
+pub type QueryingAliasesFunctionV2Response500 = DeletingFunctionVersionV2Response401;
 /// The response with status 503 of `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`.
 ///
 /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:122`.
-pub type QueryingAllVersAliaFunctionV2Response503 = DeletingAliaFunctionVersionV2Response401;
-/// What comes back from `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`, by status.
+pub type QueryingAliasesFunctionV2Response503 = DeletingFunctionVersionV2Response401;
+/// The response of `GET /v2/{project_id}/fgs/functions/{function_urn}/aliases`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
-pub enum QueryingAllVersAliaFunctionV2Responses {
+pub enum QueryingAliasesFunctionV2Responses {
     /// Status 200.
     ///
     /// OK
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:166`.
-    Status200(Vec<QueryingAlVeAlFuncV2ListVersAliasResult>),
+    Status200(Vec<QueryingAliasesFunctionV2ListAliasResult>),
     /// Status 401.
     ///
     /// Not authenticated.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:167`.
-    Status401(QueryingAllVersAliaFunctionV2Response401),
+    Status401(QueryingAliasesFunctionV2Response401),
     /// Status 403.
     ///
     /// Not permitted.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:168`.
-    Status403(QueryingAllVersAliaFunctionV2Response403),
+    Status403(QueryingAliasesFunctionV2Response403),
     /// Status 404.
     ///
     /// Nothing found.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:169`.
-    Status404(QueryingAllVersAliaFunctionV2Response404),
+    Status404(QueryingAliasesFunctionV2Response404),
     /// Status 500.
     ///
     /// Failure inside the service.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:170`.
-    Status500(QueryingAllVersAliaFunctionV2Response500),
+    Status500(QueryingAliasesFunctionV2Response500),
     /// Status 503.
     ///
     /// Service out of reach.
     ///
     /// From `specs/otc/function-graph/api-ref/source/api/querying_all_versions_and_aliases_of_a_function.rst:171`.
-    Status503(QueryingAllVersAliaFunctionV2Response503),
+    Status503(QueryingAliasesFunctionV2Response503),
     /// A status that the page does not document.
     Undocumented(support::Undocumented),
 }
 support::responses! {
-    QueryingAllVersAliaFunctionV2Responses {
-        success one Status200: Vec<QueryingAlVeAlFuncV2ListVersAliasResult>,
+    QueryingAliasesFunctionV2Responses {
+        success one Status200: Vec<QueryingAliasesFunctionV2ListAliasResult>,
         Status200 = 200,
         Status401 = 401,
         Status403 = 403,
@@ -1961,27 +1963,27 @@ support::responses! {
         Status503 = 503,
     }
 }
-/// What [`deleting_alias_function_version_v2`](DeletingAliasFunctionVersionV2) uses, by names that stay when other pages come.
+/// The types that [`deleting_alias_function_version_v2`](DeletingAliasFunctionVersionV2) uses, by names that other pages do not change.
 pub mod deleting_alias_function_version_v2 {
-    pub use super::DeletingAliaFunctionVersionV2Response401 as Response401;
-    pub use super::DeletingAliaFunctionVersionV2Response403 as Response403;
-    pub use super::DeletingAliaFunctionVersionV2Response404 as Response404;
-    pub use super::DeletingAliaFunctionVersionV2Response500 as Response500;
+    pub use super::DeletingFunctionVersionV2Response401 as Response401;
+    pub use super::DeletingFunctionVersionV2Response403 as Response403;
+    pub use super::DeletingFunctionVersionV2Response404 as Response404;
+    pub use super::DeletingFunctionVersionV2Response500 as Response500;
 }
-/// What [`publishing_a_function_version_v2`](PublishingAFunctionVersionV2) uses, by names that stay when other pages come.
+/// The types that [`publishing_a_function_version_v2`](PublishingAFunctionVersionV2) uses, by names that other pages do not change.
 pub mod publishing_a_function_version_v2 {
     pub use super::PublishingAFunctionVersionV2Dependency as Dependency;
-    pub use super::PublishingAFuncVersV2DependencyRuntime as DependencyRuntime;
+    pub use super::PublishingVersionV2DependencyRuntime as DependencyRuntime;
+    pub use super::PublishingAFunctionVersionV2FuncConfig as FuncConfig;
     pub use super::PublishingAFunctionVersionV2FuncMount as FuncMount;
-    pub use super::PublishingAFuncVersV2FuncMountMountType as FuncMountMountType;
+    pub use super::PublishingVersionV2FuncMountMountType as FuncMountMountType;
     pub use super::PublishingAFunctionVersionV2FuncVpc as FuncVpc;
     pub use super::PublishingAFunctionVersionV2MountConfig as MountConfig;
     pub use super::PublishingAFunctionVersionV2MountUser as MountUser;
-    pub use super::PublishingAFuVeV2FuDestConfigDestination;
-    pub use super::PublishingAFuncVersV2FuncAsynDestConfig;
-    pub use super::PublishingAFuncVersV2FunctionAsyncConfig;
-    pub use super::PublishingAFuncVersionV2FuncDestConfig;
-    pub use super::PublishingAFuncVersionV2StrategyConfig;
+    pub use super::PublishingV2FuncConfigDestination;
+    pub use super::PublishingVersionV2FunctionAsyncConfig;
+    pub use super::PublishingVersionV2ResponseFuncConfig;
+    pub use super::PublishingVersionV2StrategyConfig;
     pub use super::PublishingAFunctionVersionV2Request as Request;
     pub use super::PublishingAFunctionVersionV2Response as Response;
     pub use super::PublishingAFunctionVersionV2Response400 as Response400;
@@ -1989,16 +1991,16 @@ pub mod publishing_a_function_version_v2 {
     pub use super::PublishingAFunctionVersionV2Response403 as Response403;
     pub use super::PublishingAFunctionVersionV2Response404 as Response404;
     pub use super::PublishingAFunctionVersionV2Response500 as Response500;
-    pub use super::PublishingAFuncVersionV2ResponseCodeType as ResponseCodeType;
-    pub use super::PublishingAFuncVersionV2ResponseRuntime as ResponseRuntime;
+    pub use super::PublishingVersionV2ResponseCodeType as ResponseCodeType;
+    pub use super::PublishingVersionV2ResponseRuntime as ResponseRuntime;
     pub use super::PublishingAFunctionVersionV2ResponseType as ResponseType;
 }
-/// What [`querying_all_vers_aliases_function_v2`](QueryingAllVersAliasesFunctionV2) uses, by names that stay when other pages come.
-pub mod querying_all_vers_aliases_function_v2 {
-    pub use super::QueryingAlVeAlFuncV2ListVersAliasResult;
-    pub use super::QueryingAllVersAliaFunctionV2Response401 as Response401;
-    pub use super::QueryingAllVersAliaFunctionV2Response403 as Response403;
-    pub use super::QueryingAllVersAliaFunctionV2Response404 as Response404;
-    pub use super::QueryingAllVersAliaFunctionV2Response500 as Response500;
-    pub use super::QueryingAllVersAliaFunctionV2Response503 as Response503;
+/// The types that [`querying_versions_aliases_function_v2`](QueryingVersionsAliasesFunctionV2) uses, by names that other pages do not change.
+pub mod querying_versions_aliases_function_v2 {
+    pub use super::QueryingAliasesFunctionV2ListAliasResult;
+    pub use super::QueryingAliasesFunctionV2Response401 as Response401;
+    pub use super::QueryingAliasesFunctionV2Response403 as Response403;
+    pub use super::QueryingAliasesFunctionV2Response404 as Response404;
+    pub use super::QueryingAliasesFunctionV2Response500 as Response500;
+    pub use super::QueryingAliasesFunctionV2Response503 as Response503;
 }

@@ -202,16 +202,16 @@ pub struct CreateVersion {
     pub body: CreateVersionRequest,
 }
 impl CreateVersion {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(body: impl Into<CreateVersionRequest>) -> Self {
         Self { body: body.into() }
     }
 }
 impl CreateVersion {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -328,7 +328,7 @@ pub struct CreateVersionRequest {
     /// From `specs/yandex/functions/ru/createVersion.md:54`.
     pub package_or_content: Option<CreateVersionRequestPackageOrContent>,
 }
-/// What must be given of [`CreateVersionRequest`], by name.
+/// The required fields of [`CreateVersionRequest`], by name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateVersionRequestRequired {
     /// `functionId`.
@@ -343,7 +343,7 @@ pub struct CreateVersionRequestRequired {
     pub execution_timeout: String,
 }
 impl CreateVersionRequest {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(required: CreateVersionRequestRequired) -> Self {
         let CreateVersionRequestRequired {
             function_id,
@@ -545,7 +545,7 @@ pub struct CreateVersionRequestPackage {
     pub sha256: Option<String>,
 }
 impl CreateVersionRequestPackage {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(bucket_name: impl Into<String>, object_name: impl Into<String>) -> Self {
         Self {
             bucket_name: bucket_name.into(),
@@ -577,7 +577,7 @@ impl support::Validate for CreateVersionRequestPackage {
 #[non_exhaustive]
 #[allow(
     clippy::large_enum_variant,
-    reason = "a box would be in everyone's way, for the memory of few"
+    reason = "a box would make every use harder and save little memory"
 )]
 pub enum CreateVersionRequestPackageOrContent {
     /// Код, загруженный в бакет заранее.
@@ -731,7 +731,7 @@ impl support::Validate for CreateVersionResponseError {
 #[non_exhaustive]
 #[allow(
     clippy::large_enum_variant,
-    reason = "a box would be in everyone's way, for the memory of few"
+    reason = "a box would make every use harder and save little memory"
 )]
 pub enum CreateVersionResponseErrorOrResponse {
     /// Что пошло не так, если операция прервана или отменена.
@@ -753,7 +753,7 @@ pub enum CreateVersionResponseErrorOrResponse {
     /// From `specs/yandex/functions/ru/createVersion.md:101`.
     Response(serde_json::Map<String, serde_json::Value>),
 }
-/// What comes back from `POST /functions/v1/versions`, by status.
+/// The response of `POST /functions/v1/versions`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -797,7 +797,7 @@ pub struct FunctionUpdate {
     pub body: FunctionUpdateRequest,
 }
 impl FunctionUpdate {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(
         function_id: impl Into<String>,
         body: impl Into<FunctionUpdateRequest>,
@@ -809,10 +809,10 @@ impl FunctionUpdate {
     }
 }
 impl FunctionUpdate {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -1041,7 +1041,7 @@ impl support::Validate for FunctionUpdateResponse {
 #[non_exhaustive]
 #[allow(
     clippy::large_enum_variant,
-    reason = "a box would be in everyone's way, for the memory of few"
+    reason = "a box would make every use harder and save little memory"
 )]
 pub enum FunctionUpdateResponseErrorOrResponse {
     /// Why the operation failed or was cancelled.
@@ -1065,7 +1065,7 @@ pub enum FunctionUpdateResponseErrorOrResponse {
     /// From `specs/yandex/functions/en/update.md:148`.
     Response(FunctionUpdateFunction),
 }
-/// What comes back from `PATCH /functions/v1/functions/{functionId}`, by status.
+/// The response of `PATCH /functions/v1/functions/{functionId}`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -1164,10 +1164,10 @@ impl ListVersions {
     }
 }
 impl ListVersions {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -1264,7 +1264,7 @@ impl support::Validate for ListVersionsResponse {
         }
     }
 }
-/// `Versions`, of which the page says nothing more.
+/// `Versions`, about which the page states nothing more.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListVersionsResponseVersions {
@@ -1438,7 +1438,7 @@ impl support::Validate for ListVersionsResponseVersionsStatus {
         at.demand(self.is_listed(), "values", "\"CREATING\", \"ACTIVE\"");
     }
 }
-/// What comes back from `GET /functions/v1/versions`, by status.
+/// The response of `GET /functions/v1/versions`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -1480,7 +1480,7 @@ pub struct SetTag {
     pub body: SetTagRequest,
 }
 impl SetTag {
-    /// A value of which nothing is given but what must be.
+    /// A value with its required fields only.
     pub fn new(
         function_version_id: impl Into<String>,
         body: impl Into<SetTagRequest>,
@@ -1492,10 +1492,10 @@ impl SetTag {
     }
 }
 impl SetTag {
-    /// Holds parameters and body against everything that the page demands of them.
+    /// Validates parameters and body against all demands of the page.
     ///
     /// # Errors
-    /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+    /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
     pub fn validate(&self) -> std::result::Result<(), support::Violations> {
         support::validate(self)
     }
@@ -1693,7 +1693,7 @@ pub type SetTagResponseError = CreateVersionResponseError;
 #[non_exhaustive]
 #[allow(
     clippy::large_enum_variant,
-    reason = "a box would be in everyone's way, for the memory of few"
+    reason = "a box would make every use harder and save little memory"
 )]
 pub enum SetTagResponseErrorOrResponse {
     /// Что пошло не так, если операция прервана или отменена.
@@ -1715,7 +1715,7 @@ pub enum SetTagResponseErrorOrResponse {
     /// From `specs/yandex/functions/ru/setTag.md:75`.
     Response(serde_json::Map<String, serde_json::Value>),
 }
-/// What comes back from `POST /functions/v1/versions/{functionVersionId}:setTag`, by status.
+/// The response of `POST /functions/v1/versions/{functionVersionId}:setTag`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "a response is read once")]
@@ -1733,7 +1733,7 @@ support::responses! {
         Status200 = 200,
     }
 }
-/// What [`create_version`](CreateVersion) uses, by names that stay when other pages come.
+/// The types that [`create_version`](CreateVersion) uses, by names that other pages do not change.
 pub mod create_version {
     pub use super::CreateVersionRequest as Request;
     pub use super::CreateVersionRequestPackage as RequestPackage;
@@ -1742,7 +1742,7 @@ pub mod create_version {
     pub use super::CreateVersionResponseError as ResponseError;
     pub use super::CreateVersionRequestRequired as RequestRequired;
 }
-/// What [`function_update`](FunctionUpdate) uses, by names that stay when other pages come.
+/// The types that [`function_update`](FunctionUpdate) uses, by names that other pages do not change.
 pub mod function_update {
     pub use super::FunctionUpdateFunction as Function;
     pub use super::FunctionUpdateFunctionStatus as FunctionStatus;
@@ -1751,14 +1751,14 @@ pub mod function_update {
     pub use super::FunctionUpdateStatus as Status;
     pub use super::FunctionUpdateUpdateFunctionMetadata as UpdateFunctionMetadata;
 }
-/// What [`list_versions`](ListVersions) uses, by names that stay when other pages come.
+/// The types that [`list_versions`](ListVersions) uses, by names that other pages do not change.
 pub mod list_versions {
     pub use super::ListVersionsResponse as Response;
     pub use super::ListVersionsResponseVersions as ResponseVersions;
     pub use super::ListVersionsResponseVersionsResources as ResponseVersionsResources;
     pub use super::ListVersionsResponseVersionsStatus as ResponseVersionsStatus;
 }
-/// What [`set_tag`](SetTag) uses, by names that stay when other pages come.
+/// The types that [`set_tag`](SetTag) uses, by names that other pages do not change.
 pub mod set_tag {
     pub use super::SetTagRequest as Request;
     pub use super::SetTagResponse as Response;

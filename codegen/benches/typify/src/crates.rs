@@ -25,7 +25,7 @@ pub fn write(folder: &Path, files: &Artefacts) {
     }
 }
 
-/// How many structs and enums a file defines, not counting those in modules inside of it, which help.
+/// How many structs and enums a file defines, without those in its inner modules, which are helpers.
 pub fn types(text: &str) -> usize {
     let Ok(file) = syn::parse_file(text) else { return 0 };
     file.items.iter().filter(|item| matches!(item, syn::Item::Struct(_) | syn::Item::Enum(_))).count()

@@ -1,5 +1,5 @@
-//! The Rust that Refract makes of a contract beside the Rust that typify makes of the same contract's JSON Schemas: types,
-//! lines, time to generate, and time and peak memory of `cargo check`, in one table.
+//! Compares the Rust that Refract and typify make from the same contract: types, lines, time to generate, and time and
+//! peak memory of `cargo check`, in one table.
 //!
 //! ```console
 //! $ cargo run --release --manifest-path codegen/benches/typify/Cargo.toml -- OUT PAGES/vendor…

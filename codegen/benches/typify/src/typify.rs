@@ -1,4 +1,4 @@
-//! What typify makes of a contract's JSON Schemas: one run a service, over the bundle and the bodies that refer to it.
+//! Runs typify on a contract's JSON Schemas: once per service, over the bundle and the bodies that refer to it.
 //!
 //! A schema that typify refuses, or over which it panics, would end that run. Each is found by a run of its own over the
 //! schema and what it refers to, is counted, and is left out together with what refers to it.

@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         CreateALampV1Responses::Undocumented(other) => println!("status {} is on no page", other.status),
     }
 
-    // What no page allows is told before it is sent.
+    // What no page allows is reported before it is sent.
     let dark = CreateALampV1::new("7", CreateALampV1Request::new("").with_brightness(-1));
     println!("{}", dark.validate().unwrap_err());
     Ok(())

@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let base = arguments.next().ok_or("name the server: http://localhost:8080")?;
     let token = arguments.next().unwrap_or_default();
-    // What tells who asks is the client's: a closure is enough for a token.
+    // The client provides the credentials: a closure is enough for a token.
     let credentials = move |request: &mut http::Request<Vec<u8>>| {
         let value = http::HeaderValue::try_from(format!("Bearer {token}"))?;
         request.headers_mut().insert(http::header::AUTHORIZATION, value);

@@ -1,4 +1,5 @@
-//! An export on disk as contracts to compare: its IR where it has it, else its `OpenAPI` documents, else its JSON Schemas.
+//! Reads an export on disk as contracts to compare: its IR if it has one, otherwise its `OpenAPI` documents, otherwise
+//! its JSON Schemas.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,25 +13,25 @@ use crate::ir::{Api, json};
 /// The contracts of an export.
 pub(super) struct Export {
     pub(super) apis: Vec<Api>,
-    /// Whether bodies are all that is known.
+    /// Whether only bodies are known.
     pub(super) bodies: bool,
 }
 
-/// Files that hold JSON or YAML, by their names.
+/// The extensions of JSON and YAML files.
 type Files = BTreeMap<PathBuf, Value>;
 
-/// What is compared, as the messages name it.
+/// The forms that can be compared, as messages name them.
 pub(super) const ACCEPTED: &str = "an export's IR, OpenAPI 3.0 or 3.1 documents, or JSON Schemas that Refract exported";
 
-/// Reads an export; nothing where there is none.
+/// Reads an export; `None` where there is none.
 ///
 /// # Errors
-/// Where there is one that can't be compared, or a single file that holds none.
+/// Where an export can't be compared, or a file that was named directly is not an export.
 pub(super) fn read(path: &Path) -> anyhow::Result<Option<Export>> {
     let single = path.is_file();
     let mut files = load(path)?;
     if single && let Some(value) = files.get(path) {
-        // A service's schemas lie in several files, of which each is a part.
+        // The schemas of a service are in several files, each of which is a part.
         if json_schema::is_export(value) {
             let beside = beside(path, json_schema::is_body(value));
             files.extend(load(&beside)?.into_iter().filter(|(_, value)| json_schema::is_export(value)));
@@ -56,7 +57,7 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Option<Export>> {
     }
     if !schemas.is_empty() {
         let (apis, notes) = json_schema::read(&schemas)?;
-        say(&notes);
+        print_notes(&notes);
         return Ok(Some(Export { apis, bodies: true }));
     }
     if single && files.contains_key(path) {
@@ -65,7 +66,7 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Option<Export>> {
     Ok(None)
 }
 
-/// Where the other parts of a schema's service lie: the bundle of a body, the bodies of a bundle.
+/// Finds the other parts of a service: the bundle for the schema of a body, the bodies for a bundle.
 fn beside(path: &Path, is_body: bool) -> PathBuf {
     let folder = path.parent().unwrap_or(Path::new(""));
     if !is_body {
@@ -77,7 +78,7 @@ fn beside(path: &Path, is_body: bool) -> PathBuf {
         .with_file_name(format!("{}.{extension}", folder.file_name().unwrap_or_default().to_string_lossy()))
 }
 
-/// A document as a contract. The paths of a document in many files lie in others.
+/// Reads a document as a contract. A document in several files has its paths in other files.
 fn document(files: &Files, file: &Path, value: &Value) -> anyhow::Result<Api> {
     let name = file.display().to_string();
     let mut whole = value.clone();
@@ -85,17 +86,17 @@ fn document(files: &Files, file: &Path, value: &Value) -> anyhow::Result<Api> {
         let Some(reference) = item.get("$ref").and_then(Value::as_str) else { continue };
         let part = file.with_file_name(reference);
         let found = files.get(&part).with_context(|| {
-            format!("{name} refers to `{reference}`, which is not there: name the folder that holds both")
+            format!("{name} refers to `{reference}`, which does not exist: name the folder that contains both")
         })?;
         *item = found.clone();
         homeward(item, &file.file_name().unwrap_or_default().to_string_lossy());
     }
     let (api, notes) = openapi::read(&whole, &name).with_context(|| format!("{name} can't be compared"))?;
-    say(&notes.iter().map(|note| format!("{name}: {note}")).collect::<Vec<_>>());
+    print_notes(&notes.iter().map(|note| format!("{name}: {note}")).collect::<Vec<_>>());
     Ok(api)
 }
 
-/// Makes references into a document, of a given name, what they are within it.
+/// Turns references into a document of the given name into references within it.
 fn homeward(value: &mut Value, document: &str) {
     match value {
         Value::Object(map) => {
@@ -112,14 +113,14 @@ fn homeward(value: &mut Value, document: &str) {
     }
 }
 
-/// Says what of an export is not compared.
-fn say(notes: &[String]) {
+/// Prints what is not compared.
+fn print_notes(notes: &[String]) {
     for note in notes {
         anstream::eprintln!("{note}");
     }
 }
 
-/// The files below a path that hold JSON or YAML. Others are passed over: pages are read elsewhere.
+/// The JSON and YAML files below a path. Others are ignored: pages are read elsewhere.
 fn load(path: &Path) -> anyhow::Result<Files> {
     let mut files = Files::new();
     for entry in walkdir::WalkDir::new(path).sort_by_file_name().into_iter().filter_map(Result::ok) {

@@ -18,7 +18,7 @@ pub(super) fn render(diagnostics: &[Diagnostic], out: &mut dyn io::Write) -> io:
     Ok(())
 }
 
-/// A workflow command that annotates a line of a page, or the run where there is none.
+/// A workflow command that annotates a line of a page, or the run where there is no line.
 pub fn command(level: &str, origin: Option<&Origin>, title: &str, message: &str) -> String {
     let place = match origin {
         Some(origin) => format!("file={},line={},col={},", property(&origin.page), origin.line, origin.column),

@@ -1,4 +1,4 @@
-//! For people: a line each, or with the page's own line quoted.
+//! For people: one line each, or with the page's own line quoted.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -27,7 +27,7 @@ pub(super) fn line(diagnostic: &Diagnostic, colour: bool, out: &mut dyn io::Writ
     writeln!(out)
 }
 
-/// Each with the line that it is about.
+/// Each with the line to which it refers.
 pub(super) fn render(
     diagnostics: &[Diagnostic],
     colour: bool,
@@ -39,7 +39,7 @@ pub(super) fn render(
     for diagnostic in diagnostics {
         let name: &str = &diagnostic.origin.page;
         if !pages.contains_key(name) {
-            // One page at a time is held: diagnostics come sorted by page.
+            // One page at a time is in memory: diagnostics are sorted by page.
             pages.clear();
             pages.insert(name, page(name));
         }
@@ -76,8 +76,8 @@ pub(super) fn render(
     Ok(())
 }
 
-/// Names a place by its column on the page, where a renderer has named it by its column in what is shown of the line. Colours
-/// stand around the arrow, and none inside of the place.
+/// Replaces the column in a quoted line by the column on the page. Colours are around the arrow, and none are inside
+/// the place.
 pub fn placed(rendered: String, origin: &Origin, quoted: &Quoted) -> String {
     let shown = quoted.text[..quoted.marked.start].chars().count() + 1;
     let (page, line, column) = (&origin.page, origin.line, origin.column);
@@ -95,8 +95,8 @@ pub struct Quoted {
     pub marked: std::ops::Range<usize>,
 }
 
-/// A line, cut around a place that starts in `column` (from 1) and is `width` characters wide. Room is measured in columns of
-/// a terminal, of which a Chinese character takes two.
+/// A line, cut around a place that begins in `column` (from 1) and is `width` characters wide. Widths are measured in
+/// columns of a terminal; a Chinese character takes two.
 pub fn quote(line: &str, column: u32, width: u32) -> Quoted {
     let chars: Vec<char> = line.chars().collect();
     let start = (column.max(1) as usize - 1).min(chars.len());
@@ -120,7 +120,7 @@ pub fn quote(line: &str, column: u32, width: u32) -> Quoted {
     Quoted { text: format!("{head}{place}{tail}"), marked }
 }
 
-/// How many of the characters fit into so many columns.
+/// How many of the characters fit into a number of columns.
 fn fitting<'c>(chars: impl Iterator<Item = &'c char>, room: usize) -> usize {
     let mut taken = 0;
     chars

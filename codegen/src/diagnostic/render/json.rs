@@ -1,4 +1,4 @@
-//! One JSON array, an object a diagnostic: the data as it is.
+//! One JSON array with an object per diagnostic, without any changes.
 
 use std::io;
 

@@ -1,4 +1,4 @@
-//! `JUnit` XML: a test case a page, failed where the page has warnings or errors.
+//! `JUnit` XML: a test case per page, failed where the page has warnings or errors.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -36,7 +36,7 @@ pub(super) fn render(diagnostics: &[Diagnostic], out: &mut dyn io::Write) -> io:
     writeln!(out, "</testsuite></testsuites>")
 }
 
-/// Text as XML 1.0 can hold it.
+/// Text with the characters that XML 1.0 allows.
 fn escape(text: &str) -> String {
     text.chars()
         .filter(|&c| (c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}')) || c == '\n' || c == '\t')

@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, as code scanning services read it.
+//! SARIF 2.1.0, in the form that code scanning services read.
 
 use std::collections::BTreeSet;
 use std::io;

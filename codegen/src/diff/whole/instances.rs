@@ -1,4 +1,5 @@
-//! Instances of types: the least that a contract takes, with what the other contract demands as well where that can be had.
+//! Makes instances of types: the smallest that one contract accepts, which also meets the other contract's demands
+//! where possible.
 
 use std::collections::BTreeSet;
 
@@ -6,15 +7,15 @@ use serde_json::{Map, Value, json};
 
 use super::{Pair, Sides, Step};
 use crate::diff::sets::View;
-use crate::ir::{Kind, Object, Required, When, holds};
+use crate::ir::{Kind, Object, Required, When, validate};
 
-/// How deep what must be there may be nested: a structure that demands itself has no instance.
+/// How deep required members may be nested: a structure that requires itself has no instance.
 const DEEPEST: usize = 24;
 /// The longest list that is made.
 const LONGEST: u64 = 2_000;
 
 impl<'a> Sides<'a> {
-    /// Some values of a type that differ, those first that the other contract takes, too.
+    /// Some different values of a type. Those that the other contract also accepts come first.
     pub(super) fn several(&self, pair: Pair<'a>, most: usize, depth: usize) -> Vec<Value> {
         if depth > DEEPEST || most == 0 || self.spend(1).is_none() {
             return Vec::new();
@@ -75,7 +76,7 @@ impl<'a> Sides<'a> {
         found.values()
     }
 
-    /// A list with these elements, and others where it must have more.
+    /// A list with these elements, and with others where it must have more.
     pub(super) fn list(&self, pair: Pair<'a>, fixed: Vec<Value>, depth: usize) -> Option<Value> {
         let view = self.view(pair.takes);
         let least = least(&view);
@@ -91,7 +92,7 @@ impl<'a> Sides<'a> {
             let mut others = others.iter().cycle().take(if unique { others.len() } else { least });
             while list.len() < least {
                 let next = others.next()?;
-                if !unique || !list.iter().any(|known| holds::equal(known, next)) {
+                if !unique || !list.iter().any(|known| validate::equal(known, next)) {
                     list.push(next.clone());
                 }
             }
@@ -99,7 +100,7 @@ impl<'a> Sides<'a> {
         Some(Value::Array(list))
     }
 
-    /// A map with these entries, those without a key under one of its own, and others up to a number; with the keys.
+    /// A map with these entries, and others up to a number. Entries without a key get one. Gives the keys, too.
     pub(super) fn map(
         &self,
         pair: Pair<'a>,
@@ -122,7 +123,7 @@ impl<'a> Sides<'a> {
                     let Value::String(text) = key else { return false };
                     !text.is_empty() && view.accepts(key) && !taken(text) && seen.insert(text.clone())
                 });
-                // A plain name says more than the ends of what is allowed.
+                // A simple name is easier to read than the first or last allowed one.
                 all.sort_by_key(|key| key.as_str().is_none_or(|text| !text.starts_with("key")));
                 all
             }
@@ -154,7 +155,8 @@ impl<'a> Sides<'a> {
         Some((Value::Object(members), names))
     }
 
-    /// An object with these members, without another, of a size at least. What the contracts demand beside it is put in.
+    /// An object with these members, without another, and of a minimum size. What the contracts require besides is
+    /// added.
     pub(super) fn object(
         &self,
         pair: Pair<'a>,
@@ -217,12 +219,12 @@ fn more_of(view: &View<'_>, found: &mut Found<'_, '_>) {
     }
 }
 
-/// The least number of elements or members that is demanded.
+/// The minimum number of elements or members.
 fn least(view: &View<'_>) -> u64 {
     view.demands.iter().filter_map(|it| it.count.as_ref()?.value.min()).max().unwrap_or(0)
 }
 
-/// Values that were found: those that both contracts take, and those that one does.
+/// Values that were found: those that both contracts accept, and those that one accepts.
 struct Found<'s, 'a> {
     sides: &'s Sides<'a>,
     pair: Pair<'a>,
@@ -234,7 +236,7 @@ struct Found<'s, 'a> {
 impl Found<'_, '_> {
     fn add(&mut self, value: Option<Value>) {
         let Some(value) = value else { return };
-        let is_known = self.both.iter().chain(&self.one).any(|known| holds::equal(known, &value));
+        let is_known = self.both.iter().chain(&self.one).any(|known| validate::equal(known, &value));
         if is_known || self.is_full() || !self.sides.takes(self.pair.takes, &value) {
             return;
         }
@@ -258,43 +260,43 @@ impl Found<'_, '_> {
     }
 }
 
-/// An object that is being made.
+/// An object under construction.
 struct Made<'s, 'a> {
     sides: &'s Sides<'a>,
     pair: Pair<'a>,
     object: &'a Object,
-    /// The object of the other contract, where what it demands is to be met, too.
+    /// The object of the other contract, where its demands should be met, too.
     other: Option<&'a Object>,
-    /// The members that are to be there.
+    /// The members that it must have.
     forced: BTreeSet<String>,
-    /// Those that are not to be.
+    /// The members that it must not have.
     banned: BTreeSet<String>,
-    /// Those that the other contract demands and that can't be given.
+    /// Members that the other contract requires and that can't be given.
     skipped: BTreeSet<String>,
     turn: usize,
     depth: usize,
 }
 
 impl Made<'_, '_> {
-    /// Puts in what is missing and takes out what excludes each other, until nothing is left to do.
+    /// Adds missing members and removes members that exclude each other, until nothing is left to do.
     fn complete(&mut self, with: Vec<(String, Value)>, size: usize) -> Option<Value> {
         let mut value = Value::Object(with.into_iter().collect());
-        // Each field comes and goes once at most, and each may have another value in between.
+        // Each field is added and removed at most once, and each may get another value in between.
         for _ in 0..self.object.fields().len() * 3 + 8 {
             self.sides.spend(1 + self.object.fields().len())?;
-            if let Some(given) = holds::excluded(self.object, &value) {
+            if let Some(given) = validate::excluded(self.object, &value) {
                 let free = |name: &&&str| !self.forced.contains(**name) && !self.is_required(name);
                 let name = (*given.iter().rev().find(free)?).to_owned();
                 value.as_object_mut()?.shift_remove(&name);
                 self.banned.insert(name);
                 continue;
             }
-            let absent = holds::absent(self.object, &value);
+            let absent = validate::absent(self.object, &value);
             if !absent.is_empty() {
                 for (name, when) in absent {
                     if self.banned.contains(name) {
                         self.avoid(name, when?, &mut value)?;
-                        // What is required may be something else now.
+                        // Another field may have become required.
                         break;
                     }
                     let inner = self.value(name)?;
@@ -320,7 +322,7 @@ impl Made<'_, '_> {
         None
     }
 
-    /// Puts in fields that need not be there, up to a size.
+    /// Adds optional fields, up to a size.
     fn fill(&self, value: &mut Value, size: usize) -> Option<()> {
         let before = value.as_object()?.len();
         for name in self.object.fields().iter().map(|field| field.name.as_str()) {
@@ -342,7 +344,7 @@ impl Made<'_, '_> {
         self.object.field(name).is_some_and(|field| field.required == Required::Always)
     }
 
-    /// Whether a field excludes one that is there.
+    /// Whether a field excludes one that the object has.
     fn excludes(&self, name: &str, value: &Value) -> bool {
         if self.object.groups().is_empty() {
             return false;
@@ -351,18 +353,18 @@ impl Made<'_, '_> {
         if let Some(members) = with.as_object_mut() {
             members.insert(name.to_owned(), Value::Null);
         }
-        holds::excluded(self.object, &with).is_some()
+        validate::excluded(self.object, &with).is_some()
     }
 
-    /// The fields that the other contract demands and this one has.
+    /// The fields that the other contract requires and that this object has.
     fn demanded(&self, value: &Value) -> Vec<String> {
         let Some(other) = self.other else { return Vec::new() };
-        let missing = holds::absent(other, value).into_iter().map(|(name, _)| name);
+        let missing = validate::absent(other, value).into_iter().map(|(name, _)| name);
         let here = missing.filter(|name| self.object.field(name).is_some());
         here.filter(|name| !self.banned.contains(*name) && !self.skipped.contains(*name)).map(str::to_owned).collect()
     }
 
-    /// Changes or takes out what makes a field that is not to be there required.
+    /// Changes or removes the values that make an unwanted field required.
     fn avoid(&mut self, name: &str, when: &When, value: &mut Value) -> Option<()> {
         let field = when.field.as_str();
         if self.forced.contains(field) {
@@ -380,7 +382,7 @@ impl Made<'_, '_> {
         others.extend(["", "a"].map(Value::from).into_iter().filter(|it| self.sides.takes(inner.takes, it)));
         let conditions = &self.object.field(name)?.schema.constraints.conditions;
         let whens = || conditions.iter().filter(|it| it.required).filter_map(|it| it.when.as_ref());
-        let free = |value: &Value| !whens().any(|when| when.field == field && when.holds(value));
+        let free = |value: &Value| !whens().any(|when| when.field == field && when.matches(value));
         members.insert(field.to_owned(), others.into_iter().find(free)?);
         Some(())
     }
@@ -389,7 +391,7 @@ impl Made<'_, '_> {
     fn value(&self, name: &str) -> Option<Value> {
         let step = Step::Field { old: name.to_owned(), new: name.to_owned() };
         let inner = self.sides.inner(self.pair, &step)?;
-        // At the top other values are tried where the first do not lead anywhere.
+        // At the top level, other values are tried if the first lead to no result.
         let turn = if self.depth == 0 { self.turn } else { 0 };
         let values = self.sides.several(inner, turn + 1, self.depth + 1);
         values.get(turn).or(values.last()).cloned()

@@ -1,4 +1,4 @@
-//! Bodies: their media types, and one schema, or a branch a page where several pages share an operation.
+//! Bodies: their media types, and one schema, or a branch per page where several pages share an operation.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::names::Slot;
 use super::{Writer, alternatives, selectors};
 use crate::emit::schema_object::{self, origin};
-use crate::ir::{Body, Example, ExampleContent, Failure, Kind, Operation, Required, Schema};
+use crate::ir::{Body, Example, Failure, Kind, Operation, Required, Schema};
 
 impl Writer<'_> {
     /// The content of a body.
@@ -36,10 +36,7 @@ impl Writer<'_> {
             };
             let mut entry = Map::new();
             entry.insert("schema".into(), schema);
-            let shown = shown(examples);
-            if !shown.is_empty() {
-                entry.insert("examples".into(), Value::Object(shown));
-            }
+            self.examples(slot, &found, examples, &mut entry);
             out.insert(media_type.to_owned(), Value::Object(entry));
         }
         Value::Object(out)
@@ -54,30 +51,30 @@ impl Writer<'_> {
         if let Some((failure, body)) = response.and_then(|it| Some((it.failure.as_ref()?, it.body.as_ref()?))) {
             return self.or_failure(schema, failure, &body.schema);
         }
-        // A request's body may have the constants that choose the operation.
+        // The body of a request may contain the constants that select the operation.
         let chosen = slot.is_none().then(|| selectors::in_body(self.api, operation, Some(schema.clone()))).flatten();
         chosen.unwrap_or(schema)
     }
 
-    /// A body of a success, or one of a failure: the field that tells has the constant, or another value. A body without
-    /// that field is one of a success.
+    /// The body of a success, or of a failure: the field that marks failures has the constant, or another value. A body
+    /// without that field is a success.
     fn or_failure(&self, success: Value, failure: &Failure, body: &Schema) -> Value {
-        let told = match &self.api.resolve(body).kind {
+        let marker = match &self.api.resolve(body).kind {
             Kind::Object(object) => object.field(&failure.field),
             _ => None,
         };
-        let Some(told) = told else { return success };
-        let constant = match self.api.resolve(&told.schema).kind {
+        let Some(marker) = marker else { return success };
+        let constant = match self.api.resolve(&marker.schema).kind {
             Kind::String { .. } | Kind::Integer { as_string: true, .. } => json!(failure.success_text()),
             _ => failure.success.clone(),
         };
-        let tells = |value: &Value| json!({ &failure.field: { "enum": [value] } });
+        let marker_is = |value: &Value| json!({ &failure.field: { "enum": [value] } });
         let mut failed = schema_object::schema(self.api, &failure.schema(self.api, body), &self.style);
         if let Value::Object(failed) = &mut failed {
             failed.insert("title".into(), json!("Failure"));
-            failed.insert("not".into(), json!({ "required": [failure.field], "properties": tells(&constant) }));
+            failed.insert("not".into(), json!({ "required": [failure.field], "properties": marker_is(&constant) }));
         }
-        let success = json!({ "allOf": [success, { "type": "object", "properties": tells(&constant) }] });
+        let success = json!({ "allOf": [success, { "type": "object", "properties": marker_is(&constant) }] });
         json!({ "oneOf": [success, failed] })
     }
 
@@ -90,30 +87,11 @@ impl Writer<'_> {
         branch
     }
 
-    /// Whether nothing can be given that is not an object with a certain field.
+    /// Whether every value must be an object with a certain field.
     pub(super) fn demands_a_field(&self, schema: &Schema) -> bool {
         match &self.api.resolve(schema).kind {
             Kind::Object(object) => object.fields().iter().any(|field| field.required == Required::Always),
             _ => false,
         }
     }
-}
-
-/// Examples in JSON, by a number in the page's order.
-fn shown(examples: &[&Example]) -> Map<String, Value> {
-    let json = examples.iter().filter_map(|example| match &example.content {
-        ExampleContent::Json(value) => Some((example, value)),
-        _ => None,
-    });
-    json.enumerate()
-        .map(|(index, (example, value))| {
-            let mut shown = Map::new();
-            if let Some(title) = &example.title {
-                shown.insert("summary".into(), json!(title));
-            }
-            shown.insert("value".into(), value.clone());
-            shown.insert("x-origin".into(), origin(&example.origin));
-            (format!("example-{}", index + 1), Value::Object(shown))
-        })
-        .collect()
 }

@@ -1,5 +1,5 @@
-//! What a document says of the service as a whole: its title, the versions that its paths name, whose contract it is, and how
-//! its operations are authorised where their own pages do not say.
+//! What a document states about the service as a whole: its title, the versions that its paths name, the vendor and
+//! service, and how operations are authorised if their own pages don't state it.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,10 @@ use crate::ir::Api;
 pub(super) fn info(api: &Api, origins: Origins) -> Value {
     let places = match origins {
         Origins::Full => " `x-origin` names page, line and column.",
-        Origins::Compact => " `x-origin` has the number of a page in `x-origins`, from 0 on, a line and a column.",
+        Origins::Compact => {
+            " `x-origin` has the number of a page in `x-origins`, from 0 on, a line and a column; a page that is that of the \
+             object around it is left out, and then the `column` of `x-origins`, too."
+        }
         Origins::Off => "",
     };
     json!({
@@ -23,12 +26,12 @@ pub(super) fn info(api: &Api, origins: Origins) -> Value {
     })
 }
 
-/// Whose contract a document is, in the names that files and commands have. A title is for people.
+/// The vendor and service of a document, by the names that files and commands use. The title is for people.
 pub(super) fn contract(api: &Api) -> Value {
     json!({ "vendor": api.vendor, "service": api.service })
 }
 
-/// The versions that paths name, `v1, v2.1`, lowest first. The format demands a text where they name none.
+/// The versions that paths name, `v1, v2.1`, lowest first. The format requires a text where they name none.
 fn version(api: &Api) -> String {
     let segments = api.operations.iter().flat_map(|operation| operation.path.split('/'));
     let found: BTreeSet<Vec<u32>> = segments.filter_map(numbers).collect();
@@ -40,13 +43,13 @@ fn version(api: &Api) -> String {
     if all.is_empty() { "unversioned".to_owned() } else { all.join(", ") }
 }
 
-/// The numbers of a version: of `v2.1`, 2 and 1.
+/// The numbers of a version: for `v2.1`, 2 and 1.
 fn numbers(segment: &str) -> Option<Vec<u32>> {
     segment.strip_prefix('v')?.split('.').map(|number| number.parse().ok()).collect()
 }
 
-/// Ways of calling operations whose pages list no credential: with each that other pages list, and without. The format
-/// means the same where nothing stands; that nothing is demanded here is said, so that it is known to be no oversight.
+/// The requirements for operations whose pages list no credential: each credential that other pages list, or none.
+/// Leaving this out would mean the same; it is written to show that it was not forgotten.
 pub(super) fn security(schemes: &Map<String, Value>) -> Value {
     let ways = schemes.keys().map(|name| json!({ name: [] }));
     if schemes.is_empty() { json!([]) } else { ways.chain([json!({})]).collect() }

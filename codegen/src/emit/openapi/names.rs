@@ -1,8 +1,8 @@
-//! Names of bodies: every body that is a structure of its own is a component, since many generators make types of components
-//! only. Its name is made from the operation's id, so that it is as stable as that.
+//! Names of bodies: every body that is a structure of its own is a component, since many generators make types only
+//! from components. Its name is made from the operation's id, so that it is as stable as that.
 //!
-//! Responses of one operation that differ in nothing but their places are one component: a generator that knows one type of
-//! error an operation can't do with one a status.
+//! Responses of one operation that differ only in their origins are one component: a generator that supports one error
+//! type per operation can't use one per status.
 
 use std::collections::BTreeMap;
 
@@ -13,13 +13,13 @@ use crate::emit::schema_object::{self, Style};
 use crate::ir::{Api, Body, Kind, Operation, Schema, Status};
 use crate::naming;
 
-/// A body of an operation: its request's, or that of a response.
+/// A body of an operation: of its request or of a response.
 pub(super) type Slot = Option<Status>;
 
 /// The names of bodies, by the operation's id.
 pub(super) struct Names<'a> {
     names: BTreeMap<&'a str, BTreeMap<Slot, String>>,
-    /// What each name stands for.
+    /// The bodies that each name refers to.
     components: BTreeMap<String, &'a Schema>,
 }
 
@@ -38,18 +38,18 @@ impl<'a> Names<'a> {
         names
     }
 
-    /// The name of a body; none where it is a reference already, or says nothing.
+    /// The name of a body; `None` where it is already a reference, or states nothing.
     pub(super) fn of(&self, operation: &Operation, slot: Slot) -> Option<&String> {
         self.names.get(operation.id.as_str())?.get(&slot)
     }
 
-    /// All names with what they stand for.
+    /// All names with their bodies.
     pub(super) fn all(&self) -> impl Iterator<Item = (&String, &'a Schema)> {
         self.components.iter().map(|(name, schema)| (name, *schema))
     }
 }
 
-/// What a body is: `Request`, `Response200`; and of several that are one, `Response` or `Error`.
+/// The last part of a name: `Request`, `Response200`; for several equal responses, `Response` or `Error`.
 fn what(slots: &[Slot]) -> String {
     match slots {
         [None, ..] | [] => "Request".to_owned(),
@@ -58,7 +58,7 @@ fn what(slots: &[Slot]) -> String {
     }
 }
 
-/// The bodies of an operation that become components, each with the slots that have it.
+/// The bodies of an operation that become components, each with all its uses.
 fn components<'a>(api: &Api, operation: &'a Operation) -> Vec<(Vec<Slot>, &'a Schema)> {
     let plain = Style { origins: false, conditions: true, ..Style::default() };
     let mut found: Vec<(Vec<Slot>, &Schema, Value)> = Vec::new();

@@ -1,4 +1,4 @@
-//! Operations: what the pages that share method and path say of them.
+//! Operations: what the pages that share method and path state about them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,8 +11,8 @@ use crate::emit::schema_object::{corrections, origin};
 use crate::ir::{Body, Example, Operation, Response, Schema, Status};
 use crate::understand::JSON;
 
-/// The ids of the document's operations: the vendor's own name, or the id that its page gives it; or, where several pages
-/// share one, method and path, which they have in common. An id that another group has is numbered.
+/// The ids of the document's operations: the vendor's own name, or the id from its page; where several pages share an
+/// operation, its method and path. An id that another group has is numbered.
 pub(super) fn ids(groups: &[Group<'_>]) -> Vec<String> {
     let own: BTreeSet<&str> = groups
         .iter()
@@ -34,7 +34,7 @@ pub(super) fn ids(groups: &[Group<'_>]) -> Vec<String> {
     ids.collect()
 }
 
-/// What an operation is called: as its vendor calls it, where it does.
+/// The name of an operation: the vendor's own, where there is one.
 fn id(operation: &Operation) -> &str {
     operation.name.as_deref().unwrap_or(operation.id.as_str())
 }
@@ -47,10 +47,11 @@ impl<'a> Writer<'a> {
         let tags: BTreeSet<&str> = operations.iter().map(|operation| self.tags.of(operation)).collect();
         out.insert("tags".into(), json!(tags));
         out.insert("summary".into(), json!(summary(first)));
-        let descriptions: Vec<&str> =
-            operations.iter().filter_map(|operation| operation.description.as_deref()).collect();
+        let described =
+            |operation: &&Operation| Some(markdown::of(operation.description.as_deref()?, &operation.links));
+        let descriptions: Vec<String> = operations.iter().filter_map(described).collect();
         if !descriptions.is_empty() {
-            out.insert("description".into(), json!(markdown::of(&descriptions.join("\n\n"))));
+            out.insert("description".into(), json!(descriptions.join("\n\n")));
         }
         if operations.iter().all(|operation| operation.deprecated.is_some()) {
             out.insert("deprecated".into(), json!(true));
@@ -97,7 +98,7 @@ impl<'a> Writer<'a> {
             .filter_map(|operation| operation.request.as_ref().map(|body| (*operation, body)))
             .collect();
         if bodies.is_empty() {
-            // Nothing but the constants that choose the operation.
+            // Nothing except the constants that select the operation.
             let alone: Vec<Value> =
                 operations.iter().filter_map(|operation| selectors::in_body(self.api, operation, None)).collect();
             let schema = if alone.len() > 1 { json!({ "oneOf": alone }) } else { alone.into_iter().next()? };
@@ -105,7 +106,7 @@ impl<'a> Writer<'a> {
         }
         let examples: Vec<&Example> = operations.iter().flat_map(|operation| operation.request_examples()).collect();
         let mut out = Map::new();
-        // A body in which something must be given must be given itself.
+        // A body with required content is itself required.
         let needed = |body: &Body| self.demands_a_field(&body.schema);
         if bodies.len() == operations.len() && bodies.iter().all(|(_, body)| needed(body)) {
             out.insert("required".into(), json!(true));
@@ -133,7 +134,8 @@ impl<'a> Writer<'a> {
 
     fn response(&self, status: Status, found: &[(&Operation, &Response)], operations: &[&Operation]) -> Value {
         let mut out = Map::new();
-        let description = found.iter().find_map(|(_, response)| response.description.as_deref().map(markdown::of));
+        let description =
+            found.iter().find_map(|(_, response)| response.description.as_deref().map(|text| markdown::of(text, &[])));
         out.insert("description".into(), json!(description.unwrap_or_else(|| default_description(status).to_owned())));
         let mut headers = Map::new();
         let mut stated: IndexMap<&str, Vec<&Schema>> = IndexMap::new();
@@ -167,15 +169,15 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// What an operation is called in a list of them: its page's title; or, where that is its name alone or a name behind words
-/// that other titles have, the first sentence of its description; or else its name.
+/// The summary of an operation: the title of its page. If the title is only its name, or its name after words that
+/// other titles share, the first sentence of its description; otherwise its name.
 fn summary(operation: &Operation) -> &str {
-    /// What fits in a line of a list.
+    /// The length that fits in a line of a list.
     const LONGEST: usize = 120;
     let title = operation.summary.trim();
     let name = id(operation);
     let last = title.split(|c: char| c.is_whitespace() || matches!(c, '.' | ':')).next_back().unwrap_or_default();
-    // A name of one word could be a word of the title, but for one that is written as only names are.
+    // A name of one word could be an ordinary word of the title, unless it is spelled as only names are.
     let is_name = operation.name.is_some() || last.starts_with(char::is_lowercase);
     let names = is_name && name.rsplit('.').next().is_some_and(|name| last.eq_ignore_ascii_case(name));
     let described = operation.description.as_deref().map(first_sentence).filter(|text| !text.is_empty());
@@ -186,9 +188,11 @@ fn summary(operation: &Operation) -> &str {
     }
 }
 
-/// The first sentence of a text, without the stop at its end.
+/// The first sentence of a text, without the full stop at its end.
 fn first_sentence(text: &str) -> &str {
     let line = text.trim_start().lines().next().unwrap_or_default();
+    // The first item of a list is a sentence without its bullet.
+    let line = line.strip_prefix("- ").unwrap_or(line).trim_start();
     let ends = line.char_indices().filter(|(index, c)| match c {
         '。' | '！' | '？' => true,
         '.' | '!' | '?' => line[index + 1..].starts_with(' '),
@@ -198,7 +202,7 @@ fn first_sentence(text: &str) -> &str {
     line[..end].trim_end_matches(['.', '。', ' '])
 }
 
-/// `OpenAPI` demands a description of every response.
+/// `OpenAPI` requires a description of every response.
 fn default_description(status: Status) -> &'static str {
     if status.is_success() { "Success." } else { "Failure." }
 }

@@ -1,4 +1,4 @@
-//! Parameters of operations, and how lists stand in a query.
+//! Parameters of operations, and how lists are written in a query.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use super::{Writer, alternatives};
 use crate::emit::schema_object::{self, origin};
 use crate::ir::{Field, Kind, Location, Operation, Parameter, QueryArrays, Required, Schema};
 
-/// A parameter as several pages have it: where it goes, its name in the template, and each page's own.
+/// A parameter as several pages state it: its location, its name in the template, and the parameter of each page.
 type Merged<'a> = (Location, String, Vec<(&'a Operation, &'a Parameter)>);
 
 impl Writer<'_> {
@@ -18,7 +18,7 @@ impl Writer<'_> {
         for operation in operations {
             let own = crate::understand::variables(&operation.path);
             for parameter in &operation.parameters {
-                // Variables of the path go by the template's own names.
+                // Path variables have the names of the template.
                 let place = own.iter().position(|name| *name == parameter.field.name);
                 let name = match (parameter.location, place.and_then(|index| names.get(index))) {
                     (Location::Path, Some(name)) => name.clone(),
@@ -41,14 +41,14 @@ impl Writer<'_> {
         let mut out = Map::new();
         out.insert("name".into(), json!(name));
         out.insert("in".into(), json!(location.name()));
-        // Required for all pages that share the operation, or for none: each of them must be callable.
+        // Required if all pages that share the operation require it: each page's operation must remain callable.
         let required = found.len() == pages && fields.iter().all(|field| field.required == Required::Always);
         if location == Location::Path || required {
             out.insert("required".into(), json!(true));
         }
         let schemas: Vec<&Schema> = fields.iter().map(|field| &field.schema).collect();
-        let (schema, said) = self.widened(&schemas);
-        out.extend(said);
+        let (schema, annotations) = self.widened(&schemas);
+        out.extend(annotations);
         let mut kinds = schemas.iter().map(|schema| &self.api.resolve(schema).kind);
         if kinds.clone().any(is_compound) {
             self.style(location, kinds.all(|kind| matches!(kind, Kind::Object(_))), &mut out);
@@ -64,16 +64,16 @@ impl Writer<'_> {
         Value::Object(out)
     }
 
-    /// What pages say of one parameter or header, as a schema that takes what any of them takes, and what is said beside it.
+    /// What pages state about one parameter or header: a schema that accepts what any of them accepts, and annotations.
     pub(super) fn widened(&self, schemas: &[&Schema]) -> (Value, Map<String, Value>) {
-        let mut said = Map::new();
+        let mut annotations = Map::new();
         let mut branches: Vec<Value> = Vec::new();
         for schema in alternatives::distinct(schemas) {
             let mut branch = schema_object::schema(self.api, &text_first(schema), &self.style);
             if let Value::Object(branch) = &mut branch {
                 for key in ["description", "deprecated"] {
                     if let Some(value) = branch.remove(key) {
-                        said.entry(key).or_insert(value);
+                        annotations.entry(key).or_insert(value);
                     }
                 }
                 branch.remove("x-origin");
@@ -82,13 +82,14 @@ impl Writer<'_> {
         }
         let deprecated = |schema: &&Schema| schema.constraints.deprecated.as_ref().is_some_and(|flag| flag.value);
         if !schemas.iter().all(deprecated) {
-            said.remove("deprecated");
+            annotations.remove("deprecated");
         }
         let schema = if branches.len() == 1 { branches.remove(0) } else { json!({ "anyOf": branches }) };
-        (schema, said)
+        (schema, annotations)
     }
 
-    /// How a list or an object is written, said also where it is the format's default: not every reader knows those.
+    /// How a list or an object is written. This is also stated where it is the format's default, since not every reader
+    /// knows the defaults.
     fn style(&self, location: Location, is_object: bool, out: &mut Map<String, Value>) {
         let (style, explode) = match location {
             Location::Query if is_object && self.api.query_arrays == QueryArrays::Bracketed => ("deepObject", true),
@@ -103,8 +104,8 @@ impl Writer<'_> {
     }
 }
 
-/// A schema with texts before the other types of a union: in a URL or a header every value is a text, and many a tool takes
-/// the first type for the only one.
+/// A schema in which text precedes the other types of a union: in a URL or a header every value is a text, and many
+/// tools use only the first type.
 fn text_first(schema: &Schema) -> Cow<'_, Schema> {
     let Kind::Union { members } = &schema.kind else { return Cow::Borrowed(schema) };
     let mut members = members.clone();

@@ -1,9 +1,11 @@
-//! Security: a scheme for each credential that pages list, demanded where an operation's page lists it, and for each that
-//! the vendor's file gives all operations. Where nothing says how a client tells who it is, the document doesn't either.
-//! `OpenAPI` has no scheme for a member of a body.
+//! Security: a scheme for each credential that pages state, required where an operation's page lists it, and for each
+//! that the vendor file states for all operations. A credential that only a page on calling the API states is an
+//! alternative for each operation. Where no page states how a client identifies itself, the document
+//! does not either. `OpenAPI` has no scheme for a member of a body.
 
 use serde_json::{Map, Value, json};
 
+use super::super::markdown;
 use super::super::schema_object::origin;
 use crate::ir::{Api, Location, Operation, Parameter, Required, SelectorPlace};
 
@@ -14,14 +16,18 @@ pub(super) fn schemes(api: &Api) -> Map<String, Value> {
         .filter(|it| it.place != SelectorPlace::Body)
         .map(|it| {
             let place = it.place.name();
-            let scheme = json!({ "type": "apiKey", "in": place, "name": it.name, "x-origin": origin(&it.origin) });
+            let mut scheme = json!({ "type": "apiKey", "in": place, "name": it.name });
+            if let Some(description) = &it.description {
+                scheme["description"] = json!(markdown::of(description, &[]));
+            }
+            scheme["x-origin"] = origin(&it.origin);
             (it.name.clone(), scheme)
         })
         .collect()
 }
 
-/// What operations that share method and path demand: a set of headers for each way of calling them that a page tells of,
-/// an empty one where a page lets it be. Nothing where no page lists such a header.
+/// The requirements of operations that share method and path: a set of headers for each way of calling them that a page
+/// states, and an empty set where a page allows none. `None` where no page lists such a header.
 pub(super) fn requirements(api: &Api, operations: &[&Operation]) -> Option<Value> {
     let everywhere = api.credentials.iter().filter(|it| it.everywhere && it.place != SelectorPlace::Body);
     let everywhere: Vec<&str> = everywhere.map(|it| it.name.as_str()).collect();
@@ -48,7 +54,7 @@ pub(super) fn requirements(api: &Api, operations: &[&Operation]) -> Option<Value
         let mut own = Vec::new();
         if demanded.is_empty() {
             own.extend(others.iter().map(|(header, _)| set(&[header])));
-            // Without any of them the page can be called, too, unless it says that one of them is needed at times.
+            // The page also allows calls without any of them, unless it states that one of them is sometimes required.
             if others.iter().any(|(_, parameter)| parameter.field.required == Required::Optional) || others.is_empty() {
                 own.push(set(&[]));
             }

@@ -1,8 +1,8 @@
-//! Selectors: how operations of one method and path are told apart in a document.
+//! Selectors: how a document distinguishes operations with the same method and path.
 //!
-//! `OpenAPI` keys operations by path and method alone. A fragment behind the path (`/#Action=CreateVpc`), as the published
-//! documents of other RPC services have it, keeps one operation an entry; it is never sent. What is sent is a required
-//! parameter with one value.
+//! `OpenAPI` identifies operations by path and method only. A fragment after the path (`/#Action=CreateVpc`), as in the
+//! published documents of other RPC services, gives each operation its own entry; it is never sent. Instead, a required
+//! parameter with a single value is sent.
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -15,14 +15,14 @@ use crate::emit::schema_object::origin;
 use crate::ir::{Api, Operation, Selector, SelectorPlace, selector};
 use crate::source::Origin;
 
-/// How operations of one method and path stand in a document.
+/// How operations with the same method and path are written in a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Selectors {
-    /// A path key an operation: `/#Action=CreateVpc`.
+    /// With a path key per operation: `/#Action=CreateVpc`.
     #[default]
     Paths,
-    /// One operation for all of them: its selector is a parameter with as many values, its bodies are alternatives.
+    /// As one operation: the selector is a parameter with one value per operation, and the bodies are alternatives.
     Merged,
 }
 
@@ -34,10 +34,11 @@ impl FromStr for Selectors {
     }
 }
 
-/// What a fragment may hold as it is: RFC 3986's `unreserved`, and the `/` of JSON Pointers.
+/// The characters that a fragment may contain unencoded: RFC 3986's `unreserved`, and the `/` of JSON Pointers.
 const KEPT: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// The fragment behind the path: empty for an operation without selectors, and where all of a path are one.
+/// The fragment after the path: empty for an operation without selectors, and where all operations of a path are
+/// merged.
 pub(super) fn fragment(operation: &Operation, form: Selectors) -> String {
     if form == Selectors::Merged || operation.selectors.is_empty() {
         return String::new();
@@ -50,7 +51,7 @@ pub(super) fn fragment(operation: &Operation, form: Selectors) -> String {
     format!("#{}", operation.selectors.iter().map(part).collect::<Vec<_>>().join("&"))
 }
 
-/// The parameters that carry the selectors of query and header: required where every operation has one.
+/// The parameters for the selectors of query and header: required where every operation has one.
 pub(super) fn parameters(operations: &[&Operation]) -> Vec<Value> {
     let mut named: Vec<(SelectorPlace, &str)> = Vec::new();
     for selector in operations.iter().flat_map(|operation| &operation.selectors) {
@@ -92,7 +93,7 @@ pub(super) fn parameters(operations: &[&Operation]) -> Vec<Value> {
     named.into_iter().map(parameter).collect()
 }
 
-/// The schema of a request's body with the constants that are members of it.
+/// The schema of a request's body, with the constants that are members of it.
 pub(super) fn in_body(api: &Api, operation: &Operation, schema: Option<Value>) -> Option<Value> {
     let of_body = selector::added_to_body(api, operation);
     let mut properties = Map::new();
@@ -111,7 +112,15 @@ pub(super) fn in_body(api: &Api, operation: &Operation, schema: Option<Value>) -
     })
 }
 
-/// `x-selectors`: the constants as the IR has them; none where several operations with other constants are one here.
+/// Whether a request's body has the constants that are members of it.
+pub(super) fn are_in_body(api: &Api, operation: &Operation, body: &Value) -> bool {
+    selector::added_to_body(api, operation).all(|selector| {
+        body.get(&selector.name)
+            .is_some_and(|found| selector.value.as_ref().is_none_or(|value| found.as_str() == Some(value)))
+    })
+}
+
+/// `x-selectors`: the constants as in the IR; `None` where several operations with different constants are merged.
 pub(super) fn annotation(operations: &[&Operation]) -> Option<Value> {
     let first = operations.first()?;
     let agree = operations.iter().all(|operation| selector::same(&operation.selectors, &first.selectors));

@@ -1,19 +1,19 @@
-//! Where a service answers: servers of the document where all operations name one, and else of each operation that does.
+//! The addresses of a service: servers of the document where all operations have one, and otherwise of each operation
+//! that has one.
 //!
-//! A page on how to get a token names the host of another service; it must not become the host of operations whose pages
-//! name none.
+//! A page about tokens names the host of another service. That host must not apply to operations whose pages name none.
 
 use serde_json::{Map, Value, json};
 
 use crate::emit::schema_object::origin;
 use crate::ir::{Api, Operation};
 
-/// The address of the format where no server is known: that of the document itself.
+/// The default address of the format where no server is known: that of the document itself.
 pub(crate) const NONE: &str = "/";
 
 pub(super) struct Servers<'a> {
     api: &'a Api,
-    /// Whether the document has servers, since every operation has one.
+    /// Whether every operation has a server, so that the document can have servers.
     shared: bool,
 }
 
@@ -23,8 +23,8 @@ impl<'a> Servers<'a> {
         Self { api, shared }
     }
 
-    /// The document's servers. Where pages name none for all operations, the one that the format means where none stands:
-    /// readers and linters ask for one.
+    /// The document's servers. Where pages name none for all operations, the format's default is written: readers and
+    /// linters expect one.
     pub(super) fn common(&self) -> Value {
         if !self.shared {
             return json!([{ "url": NONE, "description": "The pages name no host of all operations." }]);
@@ -32,7 +32,7 @@ impl<'a> Servers<'a> {
         self.api.servers.iter().map(|it| server(&it.url, Some(origin(&it.origin)))).collect()
     }
 
-    /// The servers of operations that share method and path, where they are not the document's.
+    /// The servers of operations that share method and path, where they differ from the document's.
     pub(super) fn of(&self, operations: &[&Operation]) -> Option<Value> {
         if self.shared && self.api.servers.len() == 1 {
             return None;
@@ -49,7 +49,8 @@ impl<'a> Servers<'a> {
     }
 }
 
-/// A server object; what varies in the URL becomes a variable, whose value the format demands and no page tells.
+/// A server object. Parts of the URL that vary become variables. The format requires a value for each, and no page
+/// states one.
 fn server(url: &str, place: Option<Value>) -> Value {
     let mut variables = Map::new();
     for name in crate::understand::variables(url) {

@@ -1,8 +1,8 @@
-//! Tags: the groups in which the vendor presents a service's operations, which are the folders of its pages; the pages
-//! themselves where all lie in one folder and each has several operations; the service's name where nothing tells groups apart.
+//! Tags: the groups into which the vendor divides a service's operations. These are the folders of its pages; or the
+//! pages themselves, where all are in one folder and each has several operations; or otherwise the service's name.
 //!
-//! Names of folders and files stay the names of tags, since generators make names of those. What the vendor calls a group is
-//! the tag's title, where a page says so.
+//! The names of folders and files become the names of tags, since generators make names from tags. The vendor's own
+//! name for a group, if a page has one, is the tag's title.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ pub(super) struct Tags<'a> {
     groups: Groups,
 }
 
-/// What tells groups apart.
+/// What distinguishes the groups.
 #[derive(Clone, Copy, PartialEq)]
 enum Groups {
     Folders,
@@ -39,7 +39,7 @@ impl<'a> Tags<'a> {
         tags
     }
 
-    /// The last folder that an operation's page lies in, but for one that only names the language.
+    /// The last folder that contains an operation's page, except one that only names the language.
     fn folder(&self, operation: &'a Operation) -> Option<&'a str> {
         let page: &'a str = &operation.origin.page;
         let language = self.languages.get(page).copied().unwrap_or_default();
@@ -74,7 +74,7 @@ impl<'a> Tags<'a> {
             let mut tag = Map::new();
             tag.insert("name".into(), json!(name));
             let mut titles = titles.into_iter();
-            // Folders of one name may have two titles: then it has none.
+            // Folders with one name may have different titles: then the tag has none.
             if let (Some(title), None) = (titles.next(), titles.next()) {
                 tag.insert("description".into(), json!(title));
                 tag.insert("x-displayName".into(), json!(title));

@@ -1,7 +1,7 @@
 //! Titles of a service and of groups of its operations, in the words of pages.
 //!
-//! A page without operations has the title of its folder where it says the folder's name in words: `AS Groups` in
-//! `as_groups`. Any other page there is about something of its own, and no title is made of a name.
+//! A page without operations gives its folder's title if its own title matches the folder's name: `AS Groups` in
+//! `as_groups`. Any other page there has a subject of its own. No title is made from a name alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,11 +10,11 @@ use crate::ir::{Api, Page};
 /// The titles of a service's pages.
 pub(super) struct Titles<'a> {
     api: &'a Api,
-    /// Of each page.
+    /// The title of each page.
     pages: BTreeMap<&'a str, &'a str>,
     /// The pages that have operations.
     with_operations: BTreeSet<&'a str>,
-    /// Of the pages without operations, by their folder.
+    /// The titles of pages without operations, by folder.
     folders: BTreeMap<&'a str, Vec<&'a str>>,
 }
 
@@ -31,21 +31,21 @@ impl<'a> Titles<'a> {
         Self { api, pages, with_operations, folders }
     }
 
-    /// The title of a service: of the one page that has all of its several operations, or of a page above all of them that
-    /// has its name. The title of a page with one operation is the operation's.
+    /// The title of a service: that of the only page with operations, if it has several, or of a page above all
+    /// operations that has the service's name. The title of a page with one operation belongs to that operation.
     pub(super) fn service(&self) -> Option<&'a str> {
         if let (1, Some(only)) = (self.with_operations.len(), self.with_operations.first()) {
             return self.page(only).filter(|_| self.api.operations.len() > 1);
         }
         let name = bare(&self.api.service);
-        // Names are sorted: what the first and the last begin with, all do.
+        // The names are sorted: a prefix of the first and the last is a prefix of all.
         let (first, last) = (self.with_operations.first()?, self.with_operations.last()?);
         let above = |folder: &str| !folder.is_empty() && first.starts_with(folder) && last.starts_with(folder);
         let titles = self.folders.iter().filter(|(folder, _)| above(folder)).flat_map(|(_, titles)| titles);
         titles.copied().find(|title| !name.is_empty() && bare(title).starts_with(&name))
     }
 
-    /// The title of a folder of a given name, above a page.
+    /// The title of a folder with a given name, above a page.
     pub(super) fn folder(&self, page: &str, name: &str) -> Option<&'a str> {
         let end = page.rfind(&format!("/{name}/")).map(|at| at + name.len() + 2);
         let titles = self.folders.get(&page[..end.unwrap_or_default()])?;
@@ -58,7 +58,7 @@ impl<'a> Titles<'a> {
     }
 }
 
-/// The folder of a path, with the `/` behind it.
+/// The folder of a path, with a `/` at the end.
 fn parent(path: &str) -> &str {
     path.rfind('/').map_or("", |at| &path[..=at])
 }

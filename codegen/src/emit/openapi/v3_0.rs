@@ -1,9 +1,10 @@
-//! A document of `OpenAPI` 3.1 as one of 3.0.3, whose schemas are an older and smaller JSON Schema: `nullable` beside a type,
-//! bounds with a flag for what is excluded, no keywords beside a `$ref`. What has no equal there stays as an annotation.
+//! Converts a document of `OpenAPI` 3.1 to 3.0.3, whose schemas are an older and smaller JSON Schema: `nullable` next
+//! to a type, bounds with a flag for exclusive ones, no keywords next to a `$ref`. What has no equivalent there stays
+//! as an annotation.
 
 use serde_json::{Map, Value, json};
 
-/// Bounds of numbers, and the annotations that hold them where they can't stand.
+/// Bounds of numbers, and the annotations that replace them where they are not allowed.
 const BOUNDS: [(&str, &str); 5] = [
     ("minimum", "x-minimum"),
     ("maximum", "x-maximum"),
@@ -12,20 +13,20 @@ const BOUNDS: [(&str, &str); 5] = [
     ("multipleOf", "x-multiple-of"),
 ];
 
-/// Rewrites a document of 3.1, or a part of one, as 3.0.3 has it. Only what Refract itself writes is known.
+/// Rewrites a document of 3.1, or a part of one, as 3.0.3. It only knows what Refract itself writes.
 pub fn downgrade(value: &mut Value) {
     walk(value, Place::Other);
 }
 
-/// What an object is: only schemas are rewritten, and only what stands where a schema can.
+/// The kind of an object: only schemas are rewritten, and only where a schema can occur.
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
     Schema,
-    /// An object of schemas by name.
+    /// An object with schemas by name.
     Schemas,
     /// A list of schemas.
     List,
-    /// An example or a default: other people's data.
+    /// An example or a default: data of the pages.
     Data,
     Other,
 }
@@ -70,7 +71,7 @@ fn schema(map: &mut Map<String, Value>) {
             map.insert("nullable".into(), json!(true));
         }
     }
-    // Generators of that time take bounds for a part of a type: where the page states none, they become annotations.
+    // Generators for 3.0 treat bounds as a part of the type: where the page states no type, they become annotations.
     if !map.contains_key("type") {
         for (key, annotation) in BOUNDS {
             if let Some(bound) = map.shift_remove(key) {
@@ -88,7 +89,7 @@ fn schema(map: &mut Map<String, Value>) {
         map.insert("x-property-names".into(), names);
     }
     null_branch(map);
-    // `allOf` with one schema, as readers pass over what stands beside a `$ref`.
+    // Wrapped in `allOf` with one schema, since readers ignore keywords next to a `$ref`.
     if map.len() > 1
         && let Some(reference) = map.shift_remove("$ref")
     {
@@ -100,7 +101,8 @@ fn schema(map: &mut Map<String, Value>) {
     }
 }
 
-/// `{type: null}` among `anyOf`. The flag counts only beside a type, and adds `null` to what else the branch allows.
+/// `{type: null}` among `anyOf`. The flag only applies next to a type, and allows `null` in addition to the rest of the
+/// branch.
 fn null_branch(map: &mut Map<String, Value>) {
     let Some(Value::Array(branches)) = map.get_mut("anyOf") else { return };
     for branch in branches.iter_mut().filter(|branch| branch.get("type") == Some(&json!("null"))) {

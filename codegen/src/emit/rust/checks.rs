@@ -1,9 +1,9 @@
-//! `validate()`: each demand of a schema as a statement about a value, without a detour over JSON. What a demand means is
-//! [`holds`]'s to say; here it is told of the values that a Rust type can have.
+//! `validate()`: each demand of a schema as a statement about a Rust value, without converting it to JSON. [`validate`]
+//! defines what each demand means; this module applies it to the values that a Rust type can have.
 //!
-//! What JSON Schema only annotates (conditions in words, the number inside a text, formats) is not demanded here either, with
-//! one exception: the range of an integer that is written as a string of digits. Demands that are about several fields of a
-//! structure are for [`super::types`].
+//! What JSON Schema only annotates (conditions as text, the number inside a text, formats) is not checked here either,
+//! with one exception: the range of an integer that is written as a string of digits. [`super::types`] makes the checks
+//! that involve several fields of a structure.
 
 use std::cmp::Ordering::{Equal, Greater, Less};
 
@@ -12,9 +12,9 @@ use quote::quote;
 use serde_json::{Number, Value};
 
 use super::plan;
-use crate::ir::{Api, Bound, Constraints, Count, Enumeration, IntegerWidth, Kind, LengthUnit, Range, Schema, holds};
+use crate::ir::{Api, Bound, Constraints, Count, Enumeration, IntegerWidth, Kind, LengthUnit, Range, Schema, validate};
 
-/// The statements that hold `value`, a reference, against a schema. `at` is the checker.
+/// The statements that validate `value`, a reference, against a schema. `at` is the checker.
 pub(super) fn of(api: &Api, schema: &Schema, value: &TokenStream) -> TokenStream {
     let stated = &schema.constraints;
     let mut out = TokenStream::new();
@@ -61,8 +61,8 @@ pub(super) fn of(api: &Api, schema: &Schema, value: &TokenStream) -> TokenStream
     out
 }
 
-/// The statements that hold `value`, a reference to what is of one of several types, against that type and against what is
-/// stated of the whole.
+/// The statements that validate `value`, a reference to one member of a union, against that member and against the
+/// demands on the whole union.
 pub(super) fn of_member(api: &Api, stated: &Constraints, member: &Schema, value: &TokenStream) -> TokenStream {
     let mut out = of(api, member, value);
     match &member.kind {
@@ -81,16 +81,16 @@ pub(super) fn of_member(api: &Api, stated: &Constraints, member: &Schema, value:
             unique(stated, items, value, &mut out);
         }
         Kind::Map { .. } => compound(stated, &quote!(#value.len()), &mut out),
-        // Of objects and what is a type of its own nothing is stated besides what it is.
+        // Nothing is stated about objects, or values with a type of their own, besides that type.
         Kind::Any | Kind::Object(_) | Kind::Union { .. } | Kind::Ref { .. } => {}
     }
     out
 }
 
-/// What is demanded of a list or object as a whole.
+/// The checks of a list or object as a whole.
 fn compound(stated: &Constraints, size: &TokenStream, out: &mut TokenStream) {
     count(stated, "count", size, out);
-    // A list of values is one of texts, numbers and booleans.
+    // A list of values contains texts, numbers and booleans.
     if let Some((_, words)) = closed(stated) {
         out.extend(never(size, "values", &words));
     }
@@ -98,7 +98,7 @@ fn compound(stated: &Constraints, size: &TokenStream, out: &mut TokenStream) {
 
 fn unique(stated: &Constraints, items: &Schema, value: &TokenStream, out: &mut TokenStream) {
     if stated.unique.as_ref().is_some_and(|flag| flag.value) {
-        // JSON's numbers are equal by their value, which is more than their type says.
+        // JSON numbers are equal by their value, which the Rust type does not express.
         let is_json = matches!(items.kind, Kind::Any);
         out.extend(if is_json { quote!(at.json_unique(#value);) } else { quote!(at.unique(#value);) });
     }
@@ -138,19 +138,19 @@ pub(super) fn nullable(api: &Api, schema: &Schema, checks: TokenStream) -> Token
     if checks.is_empty() || !is_nullable(api, schema) { checks } else { quote!(if let Some(value) = value { #checks }) }
 }
 
-/// Whether `null` is a value of a schema besides those of its kind.
+/// Whether a schema accepts `null` besides the values of its type.
 pub(super) fn is_nullable(api: &Api, schema: &Schema) -> bool {
-    // `null` is among all JSON values anyway.
-    !matches!(api.resolve(schema).kind, Kind::Any) && holds::null(api, schema)
+    // `null` is among all JSON values already.
+    !matches!(api.resolve(schema).kind, Kind::Any) && validate::null(api, schema)
 }
 
-/// The list of values, where there are no others, and the demand in words.
+/// The list of values, if it is closed, and the demand in words.
 fn closed(stated: &Constraints) -> Option<(&Enumeration, String)> {
     let list = stated.enumeration.as_ref().filter(|list| !list.value.is_open())?;
     Some((&list.value, words(stated, "values")))
 }
 
-/// That no value meets a demand.
+/// A statement that no value meets a demand.
 fn never(value: &TokenStream, rule: &str, words: &str) -> TokenStream {
     quote! {
         let _ = #value;
@@ -158,7 +158,7 @@ fn never(value: &TokenStream, rule: &str, words: &str) -> TokenStream {
     }
 }
 
-/// That a value, a reference, is among those that its type can have of a list.
+/// A statement that a value, a reference, is among the listed values that its type can have.
 fn among(allowed: &[impl quote::ToTokens], reference: &TokenStream, words: &str) -> TokenStream {
     if allowed.is_empty() {
         return never(reference, "values", words);
@@ -187,7 +187,7 @@ fn count(stated: &Constraints, rule: &str, value: &TokenStream, out: &mut TokenS
     }
 }
 
-/// Integers of 64 bits, and of digits, which may be unsigned ([`IntegerWidth::holds_digits`]).
+/// 64-bit integers, and integers in digits, which may be unsigned ([`IntegerWidth::contains_digits`]).
 fn integer(stated: &Constraints, digits: bool, value: &TokenStream, reference: &TokenStream, out: &mut TokenStream) {
     let (least, most) =
         if digits { (i64::MIN.into(), u64::MAX.into()) } else { (i128::from(i64::MIN), i128::from(i64::MAX)) };
@@ -197,7 +197,7 @@ fn integer(stated: &Constraints, digits: bool, value: &TokenStream, reference: &
         if min.is_some_and(|min| min > most) || max.is_some_and(|max| max < least) {
             out.extend(never(reference, "range", &words));
         } else {
-            // An end that the type has itself demands nothing.
+            // A bound that the type already has demands nothing.
             let min = option(min.filter(|&min| min > least).map(Literal::i128_unsuffixed));
             let max = option(max.filter(|&max| max < most).map(Literal::i128_unsuffixed));
             out.extend(quote!(at.integer(#value, #min, #max, #words);));
@@ -205,9 +205,9 @@ fn integer(stated: &Constraints, digits: bool, value: &TokenStream, reference: &
     }
     if let Some((list, words)) = closed(stated) {
         let of = |known: &Value| match known {
-            // What is written in digits is listed as it is written.
+            // Values in digits are listed as they are written.
             Value::String(text) if digits => text.parse::<i128>().ok().filter(|number| number.to_string() == *text),
-            Value::Number(number) if !digits => holds::integer(number),
+            Value::Number(number) if !digits => validate::integer(number),
             _ => None,
         };
         let fitting =
@@ -216,7 +216,7 @@ fn integer(stated: &Constraints, digits: bool, value: &TokenStream, reference: &
     }
     if let Some(step) = step(stated) {
         let words = words(stated, "multiple of");
-        match holds::integer(step).filter(|step| *step <= i128::from(i64::MAX)) {
+        match validate::integer(step).filter(|step| *step <= i128::from(i64::MAX)) {
             Some(step) => {
                 let step = Literal::i128_unsuffixed(step);
                 out.extend(quote!(at.demand(#value % #step == 0, "multiple of", #words);));
@@ -226,13 +226,13 @@ fn integer(stated: &Constraints, digits: bool, value: &TokenStream, reference: &
     }
 }
 
-/// What a number must be a multiple of. Of what is not above zero nothing can be demanded.
+/// What a number must be a multiple of. A multiple of zero or less can't be demanded.
 fn step(stated: &Constraints) -> Option<&Number> {
     stated.multiple_of.as_ref().map(|step| &step.value).filter(|step| step.as_f64().is_some_and(|step| step > 0.0))
 }
 
 fn multiple(step: &Number, value: &TokenStream, words: &str) -> TokenStream {
-    let step = holds::integer(step).map_or_else(|| float(step).to_string(), |step| step.to_string());
+    let step = validate::integer(step).map_or_else(|| float(step).to_string(), |step| step.to_string());
     quote!(at.multiple(#value, #step, #words);)
 }
 
@@ -240,12 +240,12 @@ fn float(number: &Number) -> f64 {
     number.as_f64().unwrap_or(0.0)
 }
 
-/// The ends of a range as floats: where an end is none itself, the nearest that lies inside.
+/// The bounds of a range as floats: where a bound is not exactly a float, the nearest one inside the range.
 fn bounds(range: &Range) -> (TokenStream, TokenStream) {
     let end = |bound: Option<&Bound>, inside: std::cmp::Ordering, next: fn(f64) -> f64| {
         option(bound.map(|bound| {
             let near = float(&bound.value);
-            let order = Number::from_f64(near).map_or(Equal, |near| holds::compare(&near, &bound.value));
+            let order = Number::from_f64(near).map_or(Equal, |near| validate::compare(&near, &bound.value));
             let (value, exclusive) = match order {
                 Equal => (near, bound.exclusive),
                 order if order == inside => (near, false),
@@ -276,7 +276,7 @@ fn number(stated: &Constraints, value: &TokenStream, out: &mut TokenStream) {
     }
 }
 
-/// The statement of a list of values' own type; none where the list is open.
+/// The statement for the type of a list of values; `None` where the list is open.
 pub(super) fn listed(schema: &Schema) -> TokenStream {
     match &schema.constraints.enumeration {
         Some(list) if !list.value.is_open() => {
@@ -307,7 +307,7 @@ fn listed_texts(stated: &Constraints, value: &TokenStream, out: &mut TokenStream
     }
 }
 
-/// What is demanded of the letters of a text, which is said as what methods are called of, and as an argument.
+/// The checks of the characters of a text. The text is given both as the receiver of method calls and as an argument.
 fn text(stated: &Constraints, text: &TokenStream, argument: &TokenStream, out: &mut TokenStream) {
     if let Some(length) = &stated.length {
         let (min, max) = ends(length.value.count);
@@ -329,7 +329,7 @@ fn text(stated: &Constraints, text: &TokenStream, argument: &TokenStream, out: &
     }
 }
 
-/// Demands on a value of unknown kind: they speak of the kinds they are for, as in JSON Schema.
+/// Demands on a value of unknown type: each applies only to its own types, as in JSON Schema.
 fn any(stated: &Constraints, value: &TokenStream, out: &mut TokenStream) {
     if stated.nullable.as_ref().is_some_and(|flag| !flag.value) {
         out.extend(quote!(at.demand(!#value.is_null(), "null", "not null");));

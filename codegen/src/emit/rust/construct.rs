@@ -1,4 +1,4 @@
-//! Making a structure: `new` takes what must be given, `with_…` adds what may be.
+//! Constructors of a structure: `new` takes the required fields, `with_…` adds optional ones.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,11 +6,11 @@ use quote::quote;
 use super::names;
 use super::types::{Group, Member};
 
-/// The most arguments that `new` has; where more fields must be given they are named, in a structure of their own.
+/// The maximum number of arguments of `new`. If more fields are required, they are named, in a structure of their own.
 pub(super) const MOST: usize = 3;
 
-/// The methods that make a structure. Those that add to it are for types that clients send. `named` is what the structure of
-/// more fields than [`MOST`] that must be given is called.
+/// The constructors of a structure. Methods that add fields are only for types that clients send. `named` is the name
+/// of the structure for more than [`MOST`] required fields.
 pub(super) fn methods(
     name: &str,
     members: &[Member<'_>],
@@ -33,7 +33,7 @@ pub(super) fn methods(
     let new = match named {
         None if required.is_empty() => TokenStream::new(),
         None => quote! {
-            /// A value of which nothing is given but what must be.
+            /// A value with its required fields only.
             pub fn new(#(#fields: impl Into<#types>),*) -> Self {
                 Self { #(#fields: #fields.into(),)* #(#absent: None,)* }
             }
@@ -41,14 +41,14 @@ pub(super) fn methods(
         Some(given) => {
             let given = names::ident(given);
             let docs = required.iter().map(|member| format!(" {}.", super::docs::code(member.wire)));
-            let of = format!(" What must be given of [`{name}`], by name.");
+            let of = format!(" The required fields of [`{name}`], by name.");
             extra = quote! {
                 #[doc = #of]
                 #[derive(Clone, Debug, PartialEq)]
                 pub struct #given { #(#[doc = #docs] pub #fields: #types,)* }
             };
             quote! {
-                /// A value of which nothing is given but what must be.
+                /// A value with its required fields only.
                 pub fn new(required: #given) -> Self {
                     let #given { #(#fields,)* } = required;
                     Self { #(#fields,)* #(#absent: None,)* }

@@ -1,4 +1,4 @@
-//! Doc comments: the page's words, made harmless for rustdoc, then what is demanded, then where it stands.
+//! Doc comments: the page's text, escaped for rustdoc, followed by the demands and the origin.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use super::plan;
 use crate::ir::{Condition, Constraints, Inferred, Kind, Schema};
 use crate::source::Origin;
 
-/// The lines of a doc comment as they grow.
+/// The lines of a doc comment under construction.
 #[derive(Debug, Default)]
 pub(super) struct Doc {
     lines: Vec<String>,
@@ -19,31 +19,31 @@ impl Doc {
         Self::default()
     }
 
-    /// What a page says of a schema: its words, the demands, what was inferred, the place.
+    /// Everything that a page states about a schema: description, demands, what was inferred, and the origin.
     pub(super) fn of_schema(schema: &Schema) -> Self {
         Self::new().description(schema).demands(schema).place(schema.origin.as_ref())
     }
 
-    /// Whether nothing was said.
+    /// Whether it contains nothing.
     pub(super) fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
 
-    /// A sentence of ours, as Markdown.
-    pub(super) fn say(mut self, markdown: impl Into<String>) -> Self {
+    /// Adds a sentence of ours, in Markdown.
+    pub(super) fn sentence(mut self, markdown: impl Into<String>) -> Self {
         self.separate();
         self.lines.push(markdown.into());
         self
     }
 
-    /// A page's text.
+    /// Adds a page's text.
     pub(super) fn text(mut self, text: &str) -> Self {
         self.separate();
         self.lines.extend(plain(text));
         self
     }
 
-    /// A schema's description.
+    /// Adds a schema's description.
     pub(super) fn description(self, schema: &Schema) -> Self {
         match &schema.description {
             Some(description) => self.text(description),
@@ -51,8 +51,8 @@ impl Doc {
         }
     }
 
-    /// A schema's demands, a line a demand, and what was inferred. Those of elements, of keys and of a map's values, which
-    /// have no item of their own, are said with them.
+    /// Adds a schema's demands, one line each, and what was inferred. Elements, keys and a map's values have no item of
+    /// their own, so their demands are added, too.
     pub(super) fn demands(mut self, schema: &Schema) -> Self {
         let mut lines = Vec::new();
         demand_lines("", schema.description.as_deref(), &schema.constraints, &mut lines);
@@ -70,27 +70,27 @@ impl Doc {
         }
         self.lines.append(&mut lines);
         match Inferred::sentences(&schema.inferred) {
-            Some(from) => self.say(format!("Inferred: {}.", escape(&flat(&from)))),
+            Some(from) => self.sentence(format!("Inferred: {}.", escape(&flat(&from)))),
             None => self,
         }
     }
 
-    /// Where it stands.
+    /// Adds the origin.
     pub(super) fn place(self, origin: Option<&Origin>) -> Self {
         match origin {
-            Some(origin) => self.say(format!("From {}.", code(&format!("{}:{}", origin.page, origin.line)))),
+            Some(origin) => self.sentence(format!("From {}.", code(&format!("{}:{}", origin.page, origin.line)))),
             None => self,
         }
     }
 
-    /// The attributes of an item.
+    /// The comment as attributes of an item.
     pub(super) fn attributes(&self) -> TokenStream {
         let lines = self.lines.iter().map(|line| visible(line));
         let lines = lines.map(|line| if line.is_empty() { line } else { format!(" {line}") });
         quote!(#(#[doc = #lines])*)
     }
 
-    /// The comment as lines of an inner one.
+    /// The comment as lines of an inner doc comment.
     pub(super) fn inner(&self) -> String {
         self.lines
             .iter()
@@ -106,14 +106,14 @@ impl Doc {
     }
 }
 
-/// The demands of what is inside, unless it is a type of its own, which says them itself.
+/// The demands of a nested schema, unless it has a type of its own with its own comment.
 fn inner_lines(prefix: &str, schema: &Schema, lines: &mut Vec<String>) {
     if !plan::is_type(schema) {
         demand_lines(prefix, None, &schema.constraints, lines);
     }
 }
 
-/// A line a demand. What the description above them says already is not said again.
+/// One line per demand. What the description already states is not repeated.
 fn demand_lines(prefix: &str, description: Option<&str>, stated: &Constraints, lines: &mut Vec<String>) {
     let mut conditions = stated.conditions.iter();
     for demand in stated.demands() {
@@ -130,7 +130,7 @@ fn demand_lines(prefix: &str, description: Option<&str>, stated: &Constraints, l
             _ => escape(&flat(&demand.value)),
         };
         let what = if prefix.is_empty() { capitalised(demand.what) } else { format!("{prefix}{}", demand.what) };
-        // Said, since everything else that is demanded is checked.
+        // Stated, since all other demands are checked.
         let pattern = stated.patterns.iter().find(|pattern| pattern.value.ecma == demand.value);
         let unchecked = demand.what == "pattern" && pattern.is_some_and(|pattern| pattern.value.portable().is_none());
         let note =
@@ -139,13 +139,13 @@ fn demand_lines(prefix: &str, description: Option<&str>, stated: &Constraints, l
     }
 }
 
-/// What holds under a condition: in the field's terms where the condition could be read, and in the page's words unless the
-/// description has them.
+/// The conditions: with the names of fields where the condition could be read, and in the page's words unless the
+/// description contains them.
 fn condition_line(condition: &Condition, description: Option<&str>) -> Option<String> {
-    // Marks of lists and punctuation differ between a description and what was read out of it.
+    // List marks and punctuation may differ between a description and what was read from it.
     let letters = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
-    let said = description.is_some_and(|description| letters(description).contains(&letters(&condition.words)));
-    let words = if said { String::new() } else { format!(": {}", escape(&flat(&condition.words))) };
+    let repeated = description.is_some_and(|description| letters(description).contains(&letters(&condition.words)));
+    let words = if repeated { String::new() } else { format!(": {}", escape(&flat(&condition.words))) };
     let when = condition.when.as_ref().map(|when| {
         let values: Vec<String> = when.values.iter().map(|value| code(&value.to_string())).collect();
         let value = if values.is_empty() { "given".to_owned() } else { values.join(" or ") };
@@ -153,9 +153,9 @@ fn condition_line(condition: &Condition, description: Option<&str>) -> Option<St
     });
     match (condition.required, when) {
         (true, Some(when)) => Some(format!("Required when {when}{words}")),
-        (true, None) if said => Some("Required under the condition above".to_owned()),
+        (true, None) if repeated => Some("Required under the condition above".to_owned()),
         (true, None) => Some(format!("Required under a condition{words}")),
-        (false, _) if said => None,
+        (false, _) if repeated => None,
         (false, Some(when)) => Some(format!("When {when}{words}")),
         (false, None) => Some(format!("Under a condition{words}")),
     }
@@ -170,8 +170,8 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{blank}{text}{blank}{fence}")
 }
 
-/// A line in which every character can be seen: one that can't stands as its number. The compiler refuses marks of writing
-/// direction, and a line's end inside a comment would end it.
+/// A line in which every character is visible: an invisible one is written as its number. The compiler refuses
+/// characters that change the writing direction, and a line break would end the comment.
 fn visible(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     for c in line.chars() {
@@ -193,7 +193,8 @@ fn capitalised(text: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-/// A page's text as paragraphs and list items of Markdown, with nothing in it that Markdown would read as markup.
+/// A page's text as paragraphs and list items of Markdown. Everything in it that Markdown would read as markup is
+/// escaped.
 fn plain(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut in_list = false;
@@ -222,7 +223,7 @@ fn plain(text: &str) -> Vec<String> {
     lines
 }
 
-/// Text in which Markdown and rustdoc see nothing but text, and code where the page has it between backticks.
+/// Escapes a text so that Markdown and rustdoc read it as text, and as code where the page has backticks.
 fn escape(text: &str) -> String {
     let text = flat(text.trim());
     let mut out = String::with_capacity(text.len());
@@ -236,7 +237,8 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// The first text between one backtick or two on each side, with what is before it and behind it. More of them are a fence.
+/// Finds the first text between one or two backticks on each side, with the text before and after it. More backticks
+/// are a fence.
 fn code_span(text: &str) -> Option<(&str, &str, &str)> {
     let runs: Vec<(usize, usize)> = {
         let mut runs: Vec<(usize, usize)> = Vec::new();
@@ -255,7 +257,7 @@ fn code_span(text: &str) -> Option<(&str, &str, &str)> {
     })
 }
 
-/// Text in which every sign is text. At the start of a line there are more of them that are not.
+/// Escapes every character that could be markup. More characters are escaped at the start of a line.
 fn escape_plain(text: &str, starts: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for (index, c) in text.chars().enumerate() {
@@ -272,7 +274,7 @@ fn escape_plain(text: &str, starts: bool) -> String {
             c => out.push(c),
         }
     }
-    // `1.` at the start begins a numbered list, and a bare URL is a lint of rustdoc's.
+    // `1.` at the start begins a numbered list, and rustdoc has a lint for bare URLs.
     let digits = out.chars().take_while(char::is_ascii_digit).count();
     if starts && digits > 0 && out[digits..].starts_with(['.', ')']) {
         out.insert(digits, '\\');
@@ -287,10 +289,10 @@ mod tests {
 
     use super::*;
 
-    /// The text that Markdown sees in a page's text, or what it sees besides text.
+    /// The text that Markdown reads in a page's text, or everything else that it reads.
     fn seen(text: &str) -> Result<String, String> {
         let markdown = plain(text).join("\n");
-        // What rustdoc has, without the replacing of quotes.
+        // The Markdown options of rustdoc, without the replacement of quotes.
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_STRIKETHROUGH
@@ -308,7 +310,7 @@ mod tests {
         Ok(letters(&out))
     }
 
-    /// What is neither blank nor a mark of code.
+    /// Characters that are neither spaces nor marks of code.
     fn letters(text: &str) -> String {
         text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && *c != '`').collect()
     }
@@ -323,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_that_the_description_has_is_not_said_again() {
+    fn a_condition_in_the_description_is_not_repeated() {
         let line = |words: &str, description: &str| {
             let origin = Origin { page: "p.md".into(), line: 1, column: 1 };
             let condition = Condition { when: None, required: false, words: words.into(), origin, rule: "r".into() };
@@ -357,7 +359,7 @@ mod tests {
     proptest! {
         #[test]
         fn rustdoc_sees_nothing_but_text(text in "([-+*#>=|~:.)(\\[\\]<&;_`'\"!0-9a-z\\\\/ \n]|\\PC){0,40}") {
-            // An item of a list is an item of a list.
+            // List items stay list items.
             prop_assume!(!text.lines().any(|line| line.trim_start().starts_with('-')));
             prop_assert_eq!(seen(&text), Ok(letters(&text)));
         }

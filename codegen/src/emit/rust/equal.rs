@@ -1,15 +1,15 @@
-//! Which structures are equal, down through everything that they refer to and however deep that lies.
+//! Finds equal structures, including everything that they refer to at any depth.
 //!
-//! A structure is given by what it says itself, and by what its references lead to; structures may hold themselves. Two of
-//! them are equal where no difference can be reached from them. That is decided by parting what differs, and never by a
-//! hash: all that say the same themselves are one class, and a class is parted whenever references of its members lead to
-//! different ones. The larger part keeps the class's number, so that only what leads to the smaller one is looked at
-//! again: the cost grows with the references, times the logarithm of their number at worst.
+//! A structure consists of its own content and of references; structures can be recursive. Two structures are equal if
+//! no difference can be reached from them. This is decided by splitting classes, never by a hash: structures with equal
+//! content begin in one class, and a class is split whenever references of its members lead to different classes. The
+//! larger part keeps the number of the class, so that only structures that refer to the smaller part are checked again:
+//! the cost grows with the number of references, times the logarithm of the number of structures at worst.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The class of each of `own.len()` structures: equal ones have the same. `own` is what each says itself, `refs` what its
-/// references lead to, in order.
+/// The class of each of `own.len()` structures; equal structures have the same class. `own` is the content of each,
+/// `refs` are the targets of its references, in order.
 pub(super) fn classes<T: Ord>(own: &[T], refs: &[Vec<usize>]) -> Vec<usize> {
     let mut numbers: BTreeMap<&T, usize> = BTreeMap::new();
     let mut class: Vec<usize> = own
@@ -35,11 +35,11 @@ pub(super) fn classes<T: Ord>(own: &[T], refs: &[Vec<usize>]) -> Vec<usize> {
         for index in std::mem::take(&mut open) {
             touched.entry(class[index]).or_default().push(index);
         }
-        // All are looked at before any is moved: a move changes what the others see.
+        // All are checked before any is moved, since a move changes the result of others.
         let parted: Vec<(usize, Vec<Vec<usize>>)> =
             touched.into_iter().map(|(old, some)| (old, parts(&some, refs, &class))).collect();
         for (old, mut parts) in parted {
-            // What leads to nothing that was parted is a part of its own: it sees what it saw before.
+            // Structures without a reference into the split class form a part of their own: nothing changed for them.
             let touched: BTreeSet<usize> = parts.iter().flatten().copied().collect();
             parts.push(members[old].difference(&touched).copied().collect());
             let largest = (0..parts.len()).max_by_key(|&at| parts[at].len());
@@ -57,7 +57,7 @@ pub(super) fn classes<T: Ord>(own: &[T], refs: &[Vec<usize>]) -> Vec<usize> {
     class
 }
 
-/// Some members of one class, by the classes that their references lead to.
+/// Members of one class, grouped by the classes that their references lead to.
 fn parts(some: &[usize], refs: &[Vec<usize>], class: &[usize]) -> Vec<Vec<usize>> {
     let mut parts: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
     for &index in some {
@@ -73,7 +73,7 @@ mod tests {
 
     use super::classes;
 
-    /// Equality as it is defined: nothing that differs is reached from both by the same steps.
+    /// Equality by its definition: the same steps from both never lead to a difference.
     fn equal(own: &[u8], refs: &[Vec<usize>], a: usize, b: usize) -> bool {
         let mut seen = std::collections::BTreeSet::new();
         let mut open = vec![(a, b)];
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_difference_parts_however_deep_it_lies() {
-        // Two chains of 1000 that differ at their ends.
+        // Two chains of 1000 structures that differ at their ends.
         let own: Vec<u8> = (0..2000).map(|at| u8::from(at == 1999)).collect();
         let refs: Vec<Vec<usize>> =
             (0..2000).map(|at| if at == 999 || at == 1999 { Vec::new() } else { vec![at + 1] }).collect();

@@ -1,7 +1,8 @@
-//! Identifiers out of names of all kinds: `router:external`, `OS-DCF:diskConfig`, `IPv6`, `2fa`, `type`, Chinese words.
+//! Makes identifiers from names of all kinds: `router:external`, `OS-DCF:diskConfig`, `IPv6`, `2fa`, `type`, Chinese
+//! words.
 //!
-//! A name's identifier is a function of the name alone. Where two names of one scope give the same identifier, the one
-//! that is written like the identifier keeps it, or else the first; every other gets a number, in the page's order.
+//! The identifier depends only on the name. Where two names of one scope give the same identifier, the name that is
+//! spelled like the identifier keeps it, or otherwise the first; every other gets a number, in the page's order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +28,8 @@ pub fn type_(name: &str) -> String {
     if camel.starts_with(|c: char| c.is_ascii_digit()) { format!("Type{camel}") } else { camel }
 }
 
-/// The name of an enum's variant: of what is no word (`>=`, `-1`, `10.5`), what people say for it.
+/// The name of an enum's variant. Values that are not words (`>=`, `-1`, `10.5`) get the names that people use for
+/// them.
 pub fn variant(value: &str) -> String {
     if value.is_empty() {
         return "Empty".to_owned();
@@ -45,7 +47,7 @@ pub fn variant(value: &str) -> String {
     if signs.is_empty() { format!("Value{number}") } else { format!("{signs}{number}") }
 }
 
-/// What begins with a digit, with `_` where only a mark keeps two digits apart: `2.0` is not `20`.
+/// A name that begins with a digit, with `_` where only punctuation separates two digits: `2.0` is not `20`.
 fn points(text: &str) -> String {
     let mut out = String::new();
     for word in words(text).split_whitespace() {
@@ -58,7 +60,7 @@ fn points(text: &str) -> String {
     out
 }
 
-/// Marks of more than one character that have a name of their own.
+/// Marks of more than one character that have their own name.
 const OPERATORS: [(&str, &str); 8] = [
     (">=", "GreaterOrEqual"),
     ("<=", "LessOrEqual"),
@@ -105,7 +107,7 @@ const MARKS: [(char, &str); 31] = [
     ('\'', "Apostrophe"),
 ];
 
-/// The names of marks, one after the other; a blank has none, and what is not known is named by its code point.
+/// The names of marks, one after the other. A space has none, and an unknown mark is named by its code point.
 fn symbols(marks: &str) -> String {
     let mut out = String::new();
     let mut rest = marks;
@@ -126,8 +128,9 @@ fn symbols(marks: &str) -> String {
     out
 }
 
-/// Gives each name of a scope an identifier, in the order given. `reserved` are identifiers that none may take. Of several
-/// names with one identifier, the one that is written like it has it, or else the first; the others are numbered.
+/// Gives each name of a scope an identifier, in the given order. No name gets one of the `reserved` identifiers. Of
+/// several names with one identifier, the one that is spelled like it gets it, or otherwise the first; the others are
+/// numbered.
 pub fn scope<'a>(
     names: impl IntoIterator<Item = &'a str>,
     reserved: &[&str],
@@ -143,7 +146,7 @@ pub fn scope<'a>(
         }
     }
     let mut numbered: BTreeSet<String> = BTreeSet::new();
-    // Numbers go on from the last one, so that the cost is linear.
+    // Numbers continue from the last one, so that the cost is linear.
     let mut last: BTreeMap<&str, usize> = BTreeMap::new();
     names
         .iter()
@@ -164,10 +167,10 @@ pub fn scope<'a>(
         .collect()
 }
 
-/// Keywords of editions that `syn` takes for identifiers.
+/// Keywords of all editions that `syn` accepts as identifiers.
 const LATER_KEYWORDS: [&str; 1] = ["gen"];
 
-/// An identifier; raw where the name is a keyword of any edition.
+/// An identifier; a raw one where the name is a keyword of any edition.
 pub fn ident(name: &str) -> Ident {
     let plain = syn::parse_str::<Ident>(name).ok().filter(|_| !LATER_KEYWORDS.contains(&name));
     plain.unwrap_or_else(|| match name {
@@ -176,8 +179,8 @@ pub fn ident(name: &str) -> Ident {
     })
 }
 
-/// A name with nothing but ASCII letters, digits and blanks; other letters as their code points, so that two names stay
-/// two names. Acronyms with a small letter behind them (`IPv6`, `IDs`) are one word.
+/// A name with only ASCII letters, digits and spaces. Other letters become their code points, so that two names remain
+/// different. Acronyms followed by a lower-case letter (`IPv6`, `IDs`) are one word.
 fn words(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let mut out = String::new();

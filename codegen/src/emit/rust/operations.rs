@@ -1,5 +1,6 @@
-//! Operations: a structure of parameters and body that makes the request ([`request`]), an enum of responses by status
-//! ([`responses`]), a structure of their headers ([`headers`]), and a module with stable names for what the operation uses.
+//! Operations: a structure of parameters and body that builds the request ([`request`]), an enum of responses by status
+//! ([`responses`]), a structure of their headers ([`headers`]), and a module with stable names for the types that the
+//! operation uses.
 
 mod headers;
 mod request;
@@ -52,10 +53,10 @@ pub(super) fn items<'a>(items: &mut Items<'a>, operation: &'a Operation) {
         #hiding
         #construction
         impl #ident {
-            /// Holds parameters and body against everything that the page demands of them.
+            /// Validates parameters and body against all demands of the page.
             ///
             /// # Errors
-            /// All demands that are not met, each with its place: the parameter's name, or `body` and what is in it.
+            /// All demands that are violated, each with its place: the parameter's name, or `body` and a path in it.
             pub fn validate(&self) -> std::result::Result<(), support::Violations> {
                 support::validate(self)
             }
@@ -70,7 +71,7 @@ pub(super) fn items<'a>(items: &mut Items<'a>, operation: &'a Operation) {
     items.out.push(headers);
 }
 
-/// The module of an operation: what it uses, by names that depend on its own pages alone.
+/// The module of an operation: the types that it uses, by names that depend only on its own pages.
 pub(super) fn module(items: &Items<'_>, operation: &Operation, name: &str) -> TokenStream {
     let view = items.plan.view(items.api, operation);
     if view.is_empty() {
@@ -78,7 +79,7 @@ pub(super) fn module(items: &Items<'_>, operation: &Operation, name: &str) -> To
     }
     let name = names::ident(name);
     let doc = format!(
-        " What [`{}`]({}) uses, by names that stay when other pages come.",
+        " The types that [`{}`]({}) uses, by names that other pages do not change.",
         operation.id,
         names::type_(operation.id.as_str())
     );
@@ -92,7 +93,7 @@ pub(super) fn module(items: &Items<'_>, operation: &Operation, name: &str) -> To
     let uses = view.iter().map(|(alias, rust)| {
         let (type_, alias_ident) = (names::ident(rust), names::ident(alias));
         if let Some(own) = items.options.replacement(&items.path(rust)) {
-            let doc = Doc::new().say("A type of the user's own.").attributes();
+            let doc = Doc::new().sentence("A type that the user set.").attributes();
             return quote!(#doc pub type #alias_ident = #own;);
         }
         if alias == rust { quote!(pub use super::#type_;) } else { quote!(pub use super::#type_ as #alias_ident;) }
@@ -115,7 +116,7 @@ fn is_json(body: &Body) -> bool {
     body.media_type.contains("json")
 }
 
-/// Whether a body is a form that is written as a query is. One of parts has files, which the caller writes.
+/// Whether a body is a form that is written like a query. The caller writes a form of parts, which has files.
 fn is_form(body: &Body) -> bool {
     body.media_type == "application/x-www-form-urlencoded"
 }
@@ -126,7 +127,7 @@ fn request_type<'a>(items: &mut Items<'a>, operation: &'a Operation, body: &'a B
     if is_json(body) || is_form(body) { type_ } else { quote!(support::Payload) }
 }
 
-/// A field for each parameter and the body, each with where it goes; the body goes nowhere.
+/// A field for each parameter and the body, each with its location; the body has none.
 fn members<'a>(
     items: &mut Items<'a>,
     operation: &'a Operation,
@@ -137,14 +138,14 @@ fn members<'a>(
         let name = &parameter.field.name;
         let several = operation.parameters.iter().filter(|other| other.field.name == *name).count() > 1;
         let name = if several { format!("{name} {}", parameter.location.name()) } else { name.clone() };
-        // What is said twice, or has no place in the path, can't be sent.
+        // A parameter that is listed twice, or has no place in the path, can't be sent.
         let is_placed =
             parameter.location != Location::Path || operation.path.contains(&format!("{{{}}}", parameter.field.name));
         if is_placed && !found.iter().any(|(_, known)| *known == name) {
             found.push((parameter, name));
         }
     }
-    // In the order of the path, as people read it; all others as the page has them.
+    // In the order of the path, as people read it; all others in the order of the page.
     found.sort_by_key(|(parameter, _)| match parameter.location {
         Location::Path => operation.path.find(&format!("{{{}}}", parameter.field.name)).unwrap_or(usize::MAX - 1),
         _ => usize::MAX,
@@ -157,7 +158,7 @@ fn members<'a>(
         .map(|((parameter, _), ident)| {
             let field = &parameter.field;
             let type_ = match field.schema.kind {
-                // Whatever it is, it is written as text.
+                // Whatever its type, it is written as text.
                 Kind::Any => quote!(String),
                 _ => items.type_of(&field.schema, &Place::parameter(operation, parameter)),
             };
@@ -165,7 +166,7 @@ fn members<'a>(
                 Location::Path => true,
                 location => field.required == Required::Always && !is_clients(items.api, location, &field.name),
             };
-            // What is of any kind is written as text, of which nothing is demanded.
+            // A value of any type is written as text, without demands.
             let replaced = matches!(field.schema.kind, Kind::Any);
             let member = Member { ident, wire: &field.name, required, type_, schema: &field.schema, replaced };
             (member, Some(parameter.location))
@@ -185,13 +186,13 @@ fn members<'a>(
     members
 }
 
-/// Whether a parameter is for the client that sends the request to give, for all requests alike: who sends it, and what kind of
-/// body it has. An operation can be made without it.
+/// Whether the client that sends the request can give a parameter for all requests alike: credentials, or the type of
+/// the body. An operation can be made without such parameters.
 fn is_clients(api: &Api, location: Location, name: &str) -> bool {
     is_credential(api, location, name) || location == Location::Header && name.eq_ignore_ascii_case("content-type")
 }
 
-/// Whether a parameter tells who sends the request.
+/// Whether a parameter identifies who sends the request.
 fn is_credential(api: &Api, location: Location, name: &str) -> bool {
     api.credentials.iter().any(|known| match (location, known.place) {
         (Location::Header, SelectorPlace::Header) => known.name.eq_ignore_ascii_case(name),
@@ -200,10 +201,16 @@ fn is_credential(api: &Api, location: Location, name: &str) -> bool {
     })
 }
 
-/// What prints an operation without its credentials, where it has any.
+/// Whether a value is a secret: a credential, or a header whose name marks it as one.
+fn is_secret(api: &Api, location: Location, name: &str) -> bool {
+    let by_name = || api.secret_headers.iter().any(|known| known.eq_ignore_ascii_case(name));
+    is_credential(api, location, name) || location == Location::Header && by_name()
+}
+
+/// The `Debug` implementation that hides the secrets of an operation or of headers, where there are any.
 fn hiding(api: &Api, name: &str, members: &[(Member<'_>, Option<Location>)]) -> Option<TokenStream> {
     let hidden = |(member, location): &&(Member<'_>, Option<Location>)| {
-        location.is_some_and(|location| is_credential(api, location, member.wire))
+        location.is_some_and(|location| is_secret(api, location, member.wire))
     };
     members.iter().find(hidden)?;
     let fields = members.iter().map(|entry| {
@@ -227,14 +234,14 @@ fn hiding(api: &Api, name: &str, members: &[(Member<'_>, Option<Location>)]) -> 
 fn member_doc(api: &Api, member: &Member<'_>, location: Option<Location>) -> Doc {
     let mut doc = Doc::new().description(member.schema).demands(member.schema);
     let Some(location) = location else {
-        let doc = if doc.is_empty() { doc.say("The body.") } else { doc };
+        let doc = if doc.is_empty() { doc.sentence("The body.") } else { doc };
         return doc.place(member.schema.origin.as_ref());
     };
     if is_clients(api, location, member.wire) {
-        doc = doc.say("The client may give it for all requests: without it, an operation can be made, and sends none.");
+        doc = doc.sentence("It is optional here: the client may add it to all requests.");
     }
     if member.wire != member.ident || doc.is_empty() {
-        doc = doc.say(format!("Named {} in the API.", code(member.wire)));
+        doc = doc.sentence(format!("Named {} in the API.", code(member.wire)));
     }
     doc.place(member.schema.origin.as_ref())
 }
@@ -244,12 +251,12 @@ fn operation_doc(operation: &Operation) -> Doc {
     if let Some(description) = &operation.description {
         doc = doc.text(description);
     }
-    doc = doc.say(code(&format!("{} {}", operation.method, operation.path)));
+    doc = doc.sentence(code(&format!("{} {}", operation.method, operation.path)));
     if let Some(server) = &operation.server {
-        doc = doc.say(format!("At {}.", code(server)));
+        doc = doc.sentence(format!("At {}.", code(server)));
     }
     for unread in &operation.incomplete {
-        doc = doc.say(format!("Incomplete: nothing of a part of the page could be read ({unread})."));
+        doc = doc.sentence(format!("Incomplete: a part of the page could not be read ({unread})."));
     }
     doc.place(Some(&operation.origin))
 }
@@ -257,7 +264,7 @@ fn operation_doc(operation: &Operation) -> Doc {
 fn body_doc(operation: &Operation, what: &str, schema: &Schema) -> Doc {
     let line = code(&format!("{} {}", operation.method, operation.path));
     Doc::new()
-        .say(format!("The {what} of {line}."))
+        .sentence(format!("The {what} of {line}."))
         .description(schema)
         .place(schema.origin.as_ref().or(Some(&operation.origin)))
 }

@@ -1,115 +1,153 @@
-//! What users may say of generated Rust: derives, attributes, renames, types of their own.
+//! Options that users set for generated Rust: derives, attributes, renames, types of their own.
 //!
-//! Items are named by paths, `vendor.service.Type` or `vendor.service.Type.field`, with a field's name on the wire. A path
-//! fits what it ends (`Type.field`), `.` fits everything, and one that begins with a dot fits what it begins
-//! (`.jdcloud.function`).
+//! Items are named by paths, `vendor.service.Type` or `vendor.service.Type.field`, where the field has its name in the
+//! API. A path matches items whose path ends with it (`Type.field`), `.` matches everything, and a path that begins
+//! with a dot matches items whose path begins with it (`.jdcloud.function`).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// How source files lie.
+/// The layout of source files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Layout {
-    /// The `src` folder of one crate, with a module a vendor, and in it one a service.
+    /// The `src` folder of one crate, with a module per vendor that contains a module per service.
     #[default]
     Source,
-    /// A crate a vendor, with a module and a feature a service.
+    /// A crate per vendor, with a module and a feature per service.
     Crates,
-    /// One file with modules in it, for `include!`.
+    /// One file with modules, for `include!`.
     Inline,
 }
 
-/// How modules lie in the file that a build script's user includes.
+/// The layout of modules in the file that a build script's user includes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Modules {
-    /// A module a vendor, and in it a module a service: `yandex::functions`.
+    /// A module per vendor that contains a module per service: `yandex::functions`.
     #[default]
     VendorAndService,
-    /// A module a service: `functions`. Where two vendors have a service of one name, theirs are called `yandex_functions`.
+    /// A module per service: `functions`. Where two vendors have a service with the same name, these modules are called
+    /// `yandex_functions`.
     Service,
 }
 
-/// Whether code that needs a further crate is there.
+/// Whether to generate code that needs a further crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Gate {
     /// It is not.
     Off,
-    /// It is, behind a feature of the generated crate.
+    /// Behind a feature of the generated crate.
     #[default]
     Feature,
-    /// It is, always.
+    /// Always.
     On,
 }
 
 /// Options of generated Rust.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// How source files lie.
+    /// The layout of source files.
     pub layout: Layout,
-    /// How modules lie in a file that is included.
+    /// The layout of modules in a file that is included.
     pub modules: Modules,
-    /// Whether each service has a file beside the one that is included.
+    /// Whether each service has its own file next to the one that is included.
     pub separate_files: bool,
-    /// Whether requests and responses of the `http` crate are there.
+    /// Whether to generate requests and responses of the `http` crate.
     pub http: Gate,
-    /// Whether conversions of dates to `jiff` are there.
+    /// Whether to generate conversions of dates to `jiff`.
     pub jiff: Gate,
-    /// Whether `null` is refused where the page does not allow it. Without it, a field that may be left out and is `null` is
-    /// read as if it were left out, with a note for those who ask.
+    /// Whether `null` is refused where the page does not allow it. If not, an optional field that is `null` is read as
+    /// if it were left out, and noted for callers who ask.
     pub strict_null: bool,
     /// Further traits to derive, by path.
-    pub(crate) derives: Vec<(String, TokenStream)>,
+    pub(crate) derives: Vec<Said<TokenStream>>,
     /// Attributes of types, by path.
-    pub(crate) type_attributes: Vec<(String, TokenStream)>,
+    pub(crate) type_attributes: Vec<Said<TokenStream>>,
     /// Attributes of fields, by path.
-    pub(crate) field_attributes: Vec<(String, TokenStream)>,
+    pub(crate) field_attributes: Vec<Said<TokenStream>>,
     /// Names of fields in Rust, by path.
-    pub(crate) renames: Vec<(String, String)>,
+    pub(crate) renames: Vec<Said<String>>,
     /// Types of the user's own, by path.
-    pub(crate) replacements: Vec<(String, TokenStream)>,
+    pub(crate) replacements: Vec<Said<TokenStream>>,
+}
+
+/// What is said of the items that a path fits, and whether it fitted any.
+#[derive(Clone, Debug)]
+pub(crate) struct Said<T> {
+    path: String,
+    what: T,
+    /// Copies of the options know of each other.
+    used: Arc<AtomicBool>,
+}
+
+impl<T> Said<T> {
+    pub(crate) fn new(path: impl Into<String>, what: T) -> Self {
+        Self { path: path.into(), what, used: Arc::default() }
+    }
+
+    /// What is said of an item.
+    fn of(&self, path: &str) -> Option<&T> {
+        let fits = fits(&self.path, path);
+        if fits {
+            self.used.store(true, Ordering::Relaxed);
+        }
+        fits.then_some(&self.what)
+    }
+
+    fn unused(&self) -> Option<&str> {
+        (!self.used.load(Ordering::Relaxed)).then_some(self.path.as_str())
+    }
 }
 
 impl Options {
     pub(super) fn derives(&self, path: &str) -> TokenStream {
-        let fitting = self.derives.iter().filter(|(pattern, _)| fits(pattern, path)).map(|(_, derive)| derive);
+        let fitting = self.derives.iter().filter_map(|said| said.of(path));
         quote!(#(#fitting,)*)
     }
 
     pub(super) fn type_attributes(&self, path: &str) -> TokenStream {
-        self.type_attributes
-            .iter()
-            .filter(|(pattern, _)| fits(pattern, path))
-            .map(|(_, tokens)| tokens.clone())
-            .collect()
+        self.type_attributes.iter().filter_map(|said| said.of(path)).cloned().collect()
     }
 
     pub(super) fn field_attributes(&self, path: &str) -> TokenStream {
-        self.field_attributes
-            .iter()
-            .filter(|(pattern, _)| fits(pattern, path))
-            .map(|(_, tokens)| tokens.clone())
-            .collect()
+        self.field_attributes.iter().filter_map(|said| said.of(path)).cloned().collect()
     }
 
     pub(super) fn rename(&self, path: &str) -> Option<&str> {
-        self.renames.iter().find(|(pattern, _)| fits(pattern, path)).map(|(_, name)| name.as_str())
+        self.renames.iter().find_map(|said| said.of(path)).map(String::as_str)
     }
 
-    /// Whether anything is said of a type by its name.
+    /// Whether an option applies to a type by its name.
     pub(super) fn name(&self, type_: &str) -> bool {
-        let paths = |all: &[(String, TokenStream)]| all.iter().any(|(path, _)| has_step(path, type_));
+        let paths = |all: &[Said<TokenStream>]| all.iter().any(|said| has_step(&said.path, type_));
         paths(&self.derives)
             || paths(&self.type_attributes)
             || paths(&self.field_attributes)
             || paths(&self.replacements)
-            || self.renames.iter().any(|(path, _)| has_step(path, type_))
+            || self.renames.iter().any(|said| has_step(&said.path, type_))
     }
 
     pub(super) fn replacement(&self, path: &str) -> Option<&TokenStream> {
-        self.replacements.iter().find(|(pattern, _)| fits(pattern, path)).map(|(_, type_)| type_)
+        self.replacements.iter().find_map(|said| said.of(path))
+    }
+
+    /// The paths that fitted no item of what was written, each with the method of the builder that took it. Of a field's name
+    /// and type the first path that fits counts; the others are not used.
+    pub(crate) fn unused(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let tokens = [
+            ("derive", &self.derives),
+            ("type_attribute", &self.type_attributes),
+            ("field_attribute", &self.field_attributes),
+            ("replace", &self.replacements),
+        ];
+        let tokens = tokens.into_iter().flat_map(|(method, all)| all.iter().map(move |said| (method, said.unused())));
+        let names = self.renames.iter().map(|said| ("rename", said.unused()));
+        tokens.chain(names).filter_map(|(method, path)| Some((method, path?)))
     }
 }
 
@@ -118,7 +156,7 @@ fn has_step(path: &str, name: &str) -> bool {
     path.split('.').any(|step| step == name)
 }
 
-/// Whether a pattern fits a path.
+/// Whether a pattern matches a path.
 fn fits(pattern: &str, path: &str) -> bool {
     if pattern == "." {
         return true;

@@ -1,11 +1,11 @@
-//! Which structures of a service become types, and what the types are called.
+//! Decides which structures of a service become types, and how the types are named.
 //!
-//! Every structure has a type named after its place (`CreateVersionRequestResources`), or by the contract where that names
-//! it, and nothing else goes into the name ([`crate::naming`] says why). Where several types say the same, the first by
-//! name is defined, and the others are aliases of it: their names are there whichever of them is defined, so that
-//! a page that comes or goes takes no name away, and the code is there once.
+//! Every structure has a type. The contract names it, or it is named after its place (`CreateVersionRequestResources`);
+//! nothing else affects the name ([`crate::naming`] has the reasons). Where several types are equal, the first by name
+//! is defined, and the others are aliases of it. All names exist whichever type is defined, so that an added or removed
+//! page removes no name, and the code exists once.
 //!
-//! Every operation's module calls the types that the operation uses by short names: [`View`].
+//! The module of each operation has short names for the types that the operation uses: [`View`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,31 +19,31 @@ use crate::naming::{self, Taken};
 /// The names of a service's types.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    /// The type of each schema that becomes one, by its address.
+    /// The type of each schema that becomes one, by the schema's address.
     types: BTreeMap<usize, String>,
     /// The structure of each operation's request, and the enum of its responses.
     operations: BTreeMap<OperationId, [String; 2]>,
     /// The type of each shared structure.
     shared: BTreeMap<SchemaName, String>,
-    /// The type that each says the same as, where that is another.
+    /// For each type, the equal type that is defined instead.
     same: BTreeMap<String, String>,
-    /// What bodies of failures hold, where they come under a status of success.
+    /// The bodies of failures under a success status.
     failures: BTreeMap<(OperationId, Status), Schema>,
-    /// The structure of what must be given of each type of which that is much.
+    /// For each type with many required fields, the structure with these fields.
     required: BTreeMap<String, String>,
     /// The names that are taken.
     taken: Taken,
 }
 
-/// What an operation's module calls the types it uses: the name there, and the type.
+/// The short names in an operation's module: the name there, and the type.
 pub(super) type View = BTreeMap<String, String>;
 
-/// Where a schema stands.
+/// The place of a schema.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
-    /// What leads to it, down from the operation or the shared structure.
+    /// The path to it, from the operation or the shared structure.
     pub(super) owner: String,
-    /// What it is called there.
+    /// Its name there.
     pub(super) label: String,
 }
 
@@ -58,7 +58,7 @@ impl Place {
         Self { owner: String::new(), label: rust.to_owned() }
     }
 
-    /// The place of one of several types.
+    /// The place of a member of a union.
     pub(super) fn variant(&self, name: &str) -> Self {
         Self { owner: self.owner.clone(), label: format!("{}{name}", self.label) }
     }
@@ -80,7 +80,7 @@ impl Place {
         Self { owner: names::type_(operation.id.as_str()), label }
     }
 
-    /// The place of the body of a failure under a status of success.
+    /// The place of the body of a failure under a success status.
     pub(super) fn failure(operation: &Operation, status: Status) -> Self {
         let several = operation.responses.values().filter(|response| response.failure.is_some()).count() > 1;
         let label =
@@ -93,12 +93,12 @@ impl Place {
         Self { owner: names::type_(operation.id.as_str()), label: names::type_(&parameter.field.name) }
     }
 
-    /// All that leads there, and itself.
+    /// The complete path, including its own name.
     fn path(&self) -> String {
         format!("{}{}", self.owner, self.label)
     }
 
-    /// What a type is called there.
+    /// The name of a type there.
     pub(super) fn name(&self) -> String {
         naming::free(&naming::owned(&self.owner, &self.label))
     }
@@ -114,7 +114,7 @@ pub(super) fn is_values(schema: &Schema) -> bool {
             .is_some_and(|list| list.value.values().iter().all(|value| value.value.is_string()))
 }
 
-/// What the variants of several types are called, each after its kind, no two alike.
+/// The names of the variants of a union, each after its type, without duplicates.
 pub(super) fn variants(members: &[Schema]) -> Vec<String> {
     let mut taken = Taken::default();
     let name = |member: &Schema| match &member.kind {
@@ -155,13 +155,13 @@ pub(super) fn roots<'a>(operation: &'a Operation, visit: &mut impl FnMut(Place, 
 }
 
 impl Plan {
-    /// The plan of a service. An operation's own names come first: they are what its callers write.
+    /// The plan of a service. The names of operations come first: they are what callers write.
     pub(super) fn new(api: &Api) -> Self {
         let mut plan = Self::default();
         let bases: Vec<String> =
             api.operations.iter().map(|it| plan.taken.take(&names::type_(it.id.as_str()))).collect();
         for (operation, base) in api.operations.iter().zip(bases) {
-            // Long ids can be cut to one name.
+            // Long ids can be cut to the same name.
             let responses = plan.taken.take(&naming::owned(&base, "Responses"));
             plan.operations.insert(operation.id.clone(), [base, responses]);
         }
@@ -170,10 +170,10 @@ impl Plan {
             plan.shared.insert(name.clone(), rust);
         }
         for (name, schema) in &api.schemas {
-            // The structure itself is named by the contract.
+            // The contract names the structure itself.
             plan.inside(schema, &Place::shared(&plan.shared[name].clone()));
         }
-        // Types are known by the addresses of their schemas: from here on the map stays as it is.
+        // Types are identified by the addresses of their schemas: the map does not change from here on.
         let failures = failures(api);
         for operation in &api.operations {
             roots(operation, &mut |place, schema, _| plan.collect(schema, &place));
@@ -192,7 +192,7 @@ impl Plan {
         self.operations[&operation.id].clone()
     }
 
-    /// What the body of a failure under a status of success holds.
+    /// The body of a failure under a success status.
     pub(super) fn failure(&self, operation: &Operation, status: Status) -> Option<&Schema> {
         self.failures.get(&(operation.id.clone(), status))
     }
@@ -207,12 +207,12 @@ impl Plan {
         self.shared.get(name).map(String::as_str)
     }
 
-    /// The type that says the same as another, and is defined in its place.
+    /// The equal type that is defined instead of a type.
     pub(super) fn same(&self, name: &str) -> Option<&str> {
         self.same.get(name).map(String::as_str)
     }
 
-    /// The structure of what must be given of a type, where that is too much for arguments without names.
+    /// The structure for a type's required fields, where there are too many for unnamed arguments.
     pub(super) fn required(&self, name: &str) -> Option<&str> {
         self.required.get(name).map(String::as_str)
     }
@@ -266,12 +266,12 @@ impl Plan {
         }
     }
 
-    /// The names by which an operation's module calls what the operation uses.
+    /// The names of the types that an operation uses in its module.
     pub(super) fn view(&self, api: &Api, operation: &Operation) -> View {
         let base = names::type_(operation.id.as_str());
         let mut looking =
             Looking { plan: self, api, base: &base, view: View::new(), taken: Taken::default(), seen: BTreeSet::new() };
-        // The module's name says which operation it is.
+        // The module's name already names the operation.
         let here = |place: Place| Place { owner: String::new(), label: place.label };
         roots(operation, &mut |place, schema, _| looking.look(schema, &here(place)));
         for (status, schema) in of_operation(&self.failures, operation) {
@@ -281,7 +281,7 @@ impl Plan {
     }
 }
 
-/// What failures under a status of success hold, where any page says so.
+/// The bodies of failures under a success status, where any page documents them.
 fn failures(api: &Api) -> BTreeMap<(OperationId, Status), Schema> {
     let of = |operation: &Operation, (status, response): (&Status, &Response)| {
         let (failure, body) = (response.failure.as_ref()?, response.body.as_ref()?);
@@ -300,7 +300,7 @@ fn of_operation<'f>(
     of.map(|((_, status), schema)| (status, schema))
 }
 
-/// Which types say the same as one that comes before them by name. What types refer to has to say the same, too.
+/// Finds types that are equal to one before them by name. The types that they refer to must be equal, too.
 fn same(api: &Api, plan: &Plan) -> BTreeMap<String, String> {
     let numbers: BTreeMap<&SchemaName, usize> = api.schemas.keys().enumerate().map(|(at, name)| (name, at)).collect();
     let (own, refs): (Vec<String>, Vec<Vec<usize>>) = api
@@ -347,7 +347,7 @@ fn each_type<'a>(api: &'a Api, visit: &mut impl FnMut(&'a Schema)) {
     }
 }
 
-/// Looks up what an operation uses.
+/// Finds the types that an operation uses.
 struct Looking<'a> {
     plan: &'a Plan,
     api: &'a Api,
@@ -392,7 +392,7 @@ impl<'a> Looking<'a> {
         }
     }
 
-    /// Enters a type under a name, or under the first number behind it that makes it free.
+    /// Enters a type under a name, with the first number that makes the name unique if necessary.
     fn call(&mut self, name: &str, rust: &str) {
         self.view.insert(self.taken.take(name), rust.to_owned());
     }
@@ -402,8 +402,8 @@ fn address(schema: &Schema) -> usize {
     std::ptr::from_ref(schema) as usize
 }
 
-/// What makes a type: no words and places, nor what is demanded where the type is used. References are holes, and what
-/// fills them is beside.
+/// What defines a type: without descriptions and origins, and without the demands at its uses. References are replaced
+/// by placeholders, and their targets are listed separately.
 fn content<T>(schema: &Schema, number: &impl Fn(&SchemaName) -> Option<T>) -> (String, Vec<Option<T>>) {
     if let Some(list) = schema.constraints.enumeration.as_ref().filter(|_| is_values(schema)) {
         return (essence::text(list, &["words"]), Vec::new());
@@ -414,7 +414,7 @@ fn content<T>(schema: &Schema, number: &impl Fn(&SchemaName) -> Option<T>) -> (S
         Ok(Kind::Ref { target: String::new() })
     });
     match holes {
-        // What is demanded of any of several types is checked by the type itself.
+        // A union checks the demands on its members itself.
         Ok(schema) if matches!(schema.kind, Kind::Union { .. }) => {
             (essence::text(&(&schema.kind, &schema.constraints), &["words"]), refs)
         }

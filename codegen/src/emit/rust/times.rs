@@ -1,9 +1,9 @@
-//! Texts that are dates, times or durations: which type of the `support` module each is, and the types that a crate needs.
+//! Texts that are dates, times or durations: the type of the `support` module for each, and the types that a crate
+//! needs.
 //!
-//! A type keeps the text byte for byte; what it means is only asked behind the feature `jiff`. Dates in the form of
-//! RFC 3339 and durations have types of their own in every crate. A date that the page writes otherwise
-//! (`yyyy-MM-dd HH:mm:ss`) has a type a form, so that it is read and written in that form. A form that is not understood
-//! leaves the text a text.
+//! A type keeps the text byte for byte; the text is only interpreted with the feature `jiff`. Every crate has types for
+//! dates in the form of RFC 3339 and for durations. Each other form of a page's dates (`yyyy-MM-dd HH:mm:ss`) has its
+//! own type, which reads and writes that form. A field whose form is not understood remains a text.
 
 use std::collections::BTreeMap;
 
@@ -11,36 +11,36 @@ use super::names;
 use super::plan;
 use crate::ir::{Api, Format, Kind, Schema};
 
-/// What a text means.
+/// The meaning of a text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Time {
-    /// An instant as RFC 3339 writes it.
+    /// An instant in the form of RFC 3339.
     Instant,
-    /// A duration, as ISO 8601 or a number with a unit writes it.
+    /// A duration, in the form of ISO 8601 or as a number with a unit.
     Duration,
     /// A date, with or without a time, in a form of its own.
     Written(Form),
 }
 
-/// How a date is written.
+/// The form of a date.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Form {
     /// In the letters of `yyyy-MM-dd'T'HH:mm:ss`, whatever letters the page uses.
     pub(super) template: String,
-    /// In those of `strftime`.
+    /// In the letters of `strftime`.
     pub(super) strftime: String,
     pub(super) zone: Zone,
     pub(super) has_time: bool,
 }
 
-/// What is said of the time zone.
+/// What the form states about the time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Zone {
     /// Nothing.
     None,
-    /// `Z`, or an offset of nothing: UTC.
+    /// `Z`, or a zero offset: UTC.
     Utc,
-    /// An offset that stands in the text.
+    /// An offset in the text.
     Offset,
 }
 
@@ -51,7 +51,7 @@ impl Time {
             Self::Instant => "DateTime".to_owned(),
             Self::Duration => "Duration".to_owned(),
             Self::Written(form) => {
-                // Hyphens and colons are what one expects; all else is part of the name.
+                // Hyphens and colons are expected; all other characters are part of the name.
                 let words = form.template.replace('/', " slash ").replace('.', " dot ").replace("+0000", " offset");
                 let words = words.replace("±hh:mm", " offset with colon").replace("±hhmm", " any offset");
                 let words = words.replace(" T", " blank T").replace('T', " t ").replace('Z', " z");
@@ -61,7 +61,7 @@ impl Time {
     }
 }
 
-/// What a schema's text means; nothing where it is a text like any other, or one of listed values.
+/// The meaning of a schema's text; `None` where it is an ordinary text, or one of listed values.
 pub(super) fn of(schema: &Schema) -> Option<Time> {
     let Kind::String { format: Some(Format { name, template }) } = &schema.kind else { return None };
     if plan::is_values(schema) {
@@ -72,7 +72,7 @@ pub(super) fn of(schema: &Schema) -> Option<Time> {
         ("duration", _) => Some(Time::Duration),
         ("date", None) => form("yyyy-MM-dd").map(Time::Written),
         ("date-time" | "date", Some(template)) => form(template).map(|form| {
-            // What RFC 3339 writes is an instant, however the page spells the letters.
+            // The form of RFC 3339 is an instant, whatever letters the page uses for it.
             let is_instant = matches!(form.template.as_str(), "yyyy-MM-ddTHH:mm:ssZ" | "yyyy-MM-ddTHH:mm:ss±hh:mm");
             if is_instant { Time::Instant } else { Time::Written(form) }
         }),
@@ -99,7 +99,7 @@ pub(super) fn forms(apis: &[&Api]) -> BTreeMap<String, Form> {
     found
 }
 
-/// A page's template as a form: letters by what they must mean, as pages mix their cases.
+/// Parses a page's template as a form. Letters are read by the meaning they must have, since pages mix cases.
 fn form(template: &str) -> Option<Form> {
     let (mut plain, mut strftime) = (String::new(), String::new());
     let (mut year, mut month, mut day, mut hour, mut minute, mut second) = (false, false, false, false, false, false);
@@ -118,7 +118,7 @@ fn form(template: &str) -> Option<Form> {
                 year = true;
                 put("yyyy", "%Y");
             }
-            // The century apart, as ISO 8601 has it.
+            // The century separately, as in ISO 8601.
             ('c', 2)
                 if !year && chars[index + 2..].iter().take_while(|c| c.eq_ignore_ascii_case(&'y')).count() == 2 =>
             {
@@ -176,7 +176,7 @@ fn form(template: &str) -> Option<Form> {
                 }
                 index += length - 1;
             }
-            // Quotes and asterisks around a letter that stands for itself.
+            // Quotes and asterisks around a literal letter.
             ('\'' | '"' | '*', _) => {}
             ('-' | '/' | ':' | ' ', 1) => put(&c.to_string(), &c.to_string()),
             _ => return None,
@@ -188,12 +188,12 @@ fn form(template: &str) -> Option<Form> {
     whole.then_some(Form { template: plain, strftime, zone, has_time })
 }
 
-/// How long the offset is that a template ends in, and whether it has a colon: `+xx:xx`, `±hhmm`, `+/-hh:mm`, or one that is
-/// written for all.
+/// The length of the offset at the end of a template, and whether it has a colon: `+xx:xx`, `±hhmm`, `+/-hh:mm`, or a
+/// numeric offset that stands for all.
 fn offset(rest: &[char]) -> Option<(usize, bool)> {
     let text: String = rest.iter().flat_map(|c| c.to_lowercase()).collect();
     let behind = text.strip_prefix("+/-").or_else(|| text.strip_prefix(['+', '-', '±']))?;
-    // Behind a hyphen alone, hours and minutes may be the end of a span of time.
+    // After a hyphen, hours and minutes may be the end of a time span.
     if text.starts_with('-') && !behind.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }

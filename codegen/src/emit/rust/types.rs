@@ -1,6 +1,6 @@
-//! Items out of schemas: which items a schema needs, and the type of its values, with `Box` where a structure holds itself.
-//! [`structure`] makes structs with their exclusive groups, [`values`] open lists of values, [`unions`] enums of several
-//! types. What is demanded of them is for [`super::checks`].
+//! Makes items from schemas: the items that a schema needs, and the type of its values, with `Box` for recursive
+//! structures. [`structure`] makes structs with their exclusive groups, [`values`] open lists of values, [`unions`]
+//! enums of several types. [`super::checks`] makes the checks of demands.
 
 mod conditions;
 mod cycles;
@@ -27,7 +27,7 @@ pub(super) struct Items<'a> {
     pub(super) api: &'a Api,
     pub(super) plan: &'a Plan,
     pub(super) options: &'a Options,
-    /// The structures that hold themselves.
+    /// The recursive structures.
     cyclic: BTreeSet<&'a SchemaName>,
     /// The types that are defined.
     done: BTreeSet<String>,
@@ -54,7 +54,7 @@ impl<'a> Items<'a> {
         items
     }
 
-    /// The path of an item for what users say of paths.
+    /// The path of an item, by which users set its options.
     pub(super) fn path(&self, name: &str) -> String {
         format!("{}.{}.{name}", names::module(&self.api.vendor), names::module(&self.api.service))
     }
@@ -68,7 +68,7 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// The type of a body. What is no structure gets a type of its own that is transparent.
+    /// The type of a body. A body that is not a structure gets a transparent type of its own.
     pub(super) fn body(&mut self, schema: &'a Schema, place: &Place, doc: &Doc) -> TokenStream {
         if matches!(schema.kind, Kind::Ref { .. }) || !plan::is_type(schema) {
             return self.type_of(schema, place);
@@ -83,14 +83,14 @@ impl<'a> Items<'a> {
         if !self.done.insert(name.to_owned()) {
             return;
         }
-        let fallback =
-            Doc::new().say(format!("{}, of which the page says nothing more.", super::docs::code(&place.label)));
+        let fallback = Doc::new()
+            .sentence(format!("{}, about which the page states nothing more.", super::docs::code(&place.label)));
         let doc = if doc.is_empty() { &fallback } else { doc };
         let slot = self.out.len();
         self.out.push(TokenStream::new());
         let path = self.path(name);
         if self.options.replacement(&path).is_some() {
-            // The user has a type of their own for it.
+            // The user has set a type for it.
             return;
         }
         if let Some(same) = self.alias(name, schema) {
@@ -98,7 +98,7 @@ impl<'a> Items<'a> {
             self.nested(schema, place);
             let required = self.plan.required(name).zip(self.plan.same(name).and_then(|same| self.plan.required(same)));
             let required = required.map(|(own, same)| {
-                let doc = format!(" What must be given of [`{name}`], by name.");
+                let doc = format!(" The required fields of [`{name}`], by name.");
                 let (own, same) = (names::ident(own), names::ident(same));
                 quote!(#[doc = #doc] pub type #own = #same;)
             });
@@ -114,7 +114,7 @@ impl<'a> Items<'a> {
         self.out[slot] = items;
     }
 
-    /// The type that a type is an alias of. What the user says of one of the two makes them two types.
+    /// The type of which a type is an alias. Options that the user sets for one of the two make them two types.
     fn alias(&self, name: &str, schema: &Schema) -> Option<TokenStream> {
         let same = self.plan.same(name)?;
         if matches!(&schema.kind, Kind::Object(object) if structure::has_enums(object)) {
@@ -126,7 +126,7 @@ impl<'a> Items<'a> {
         })
     }
 
-    /// Defines the types of what is inside: they have names of their own, whichever type they are part of.
+    /// Defines the types of nested schemas: they have names of their own, whichever type contains them.
     fn nested(&mut self, schema: &'a Schema, place: &Place) {
         match &schema.kind {
             Kind::Array { items: inner } | Kind::Map { values: inner, .. } => drop(self.type_of(inner, place)),
@@ -144,7 +144,7 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// A type that is its only field on the wire.
+    /// A type that is written as its only field.
     fn transparent(&mut self, name: &str, schema: &'a Schema, place: &Place, doc: &Doc) -> TokenStream {
         let ident = names::ident(name);
         let inner = self.plain_type(schema, place);
@@ -205,7 +205,7 @@ impl<'a> Items<'a> {
                 let inner = self.type_of(values, place);
                 quote!(std::collections::BTreeMap<String, #inner>)
             }
-            // A union has a type of its own.
+            // A union has its own type.
             Kind::Object(_) | Kind::Union { .. } => quote!(serde_json::Map<String, serde_json::Value>),
             Kind::Ref { target } => {
                 let Some(rust) = self.plan.shared(target) else {
@@ -220,7 +220,7 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// Notes the types that are part of requests.
+    /// Collects the types that are part of requests.
     fn find_sent(&mut self) {
         let (api, plan) = (self.api, self.plan);
         let mut seen = BTreeSet::new();

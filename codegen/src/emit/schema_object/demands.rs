@@ -1,16 +1,16 @@
-//! What is demanded of a value, as JSON Schema's keywords; and what only explains it, as annotations.
+//! Writes the demands on a value as keywords of JSON Schema, and explanations as annotations.
 
 use serde_json::{Map, Value, json};
 
 use super::{Draft, Style, corrections, origin};
-use crate::ir::{Api, Bound, Kind, LengthUnit, Range, Schema, holds};
+use crate::ir::{Api, Bound, Kind, LengthUnit, Range, Schema, validate};
 
-/// Writes the demands that a validator holds values against; lists of values are the caller's.
+/// Writes the demands that a validator checks; the caller writes lists of values.
 pub(super) fn write(api: &Api, schema: &Schema, draft: &mut Draft) {
     let stated = &schema.constraints;
     let as_string = matches!(schema.kind, Kind::Integer { as_string: true, .. });
     if let Some(range) = &stated.range {
-        // JSON Schema's bounds are for numbers; those of a number in a string are annotations.
+        // The bounds of JSON Schema apply to numbers; those of a number in a string are annotations.
         let prefix = if as_string { "x-" } else { "" };
         for (name, value) in bounds(&range.value) {
             draft.put(&format!("{prefix}{name}"), value);
@@ -19,7 +19,7 @@ pub(super) fn write(api: &Api, schema: &Schema, draft: &mut Draft) {
     if let Some(length) = &stated.length {
         let count = length.value.count;
         let bytes = length.value.unit == LengthUnit::Bytes;
-        // A limit in bytes is one in characters, too, but only from above.
+        // A limit in bytes is also a limit in characters, but only an upper one.
         if let Some(min) = count.min() {
             draft.put(if bytes { "x-min-bytes" } else { "minLength" }, json!(min));
         }
@@ -31,8 +31,8 @@ pub(super) fn write(api: &Api, schema: &Schema, draft: &mut Draft) {
         }
     }
     if let Some(count) = &stated.count {
-        let holds_entries = matches!(api.resolve(schema).kind, Kind::Map { .. } | Kind::Object(_));
-        let (min, max) = if holds_entries { ("minProperties", "maxProperties") } else { ("minItems", "maxItems") };
+        let has_entries = matches!(api.resolve(schema).kind, Kind::Map { .. } | Kind::Object(_));
+        let (min, max) = if has_entries { ("minProperties", "maxProperties") } else { ("minItems", "maxItems") };
         if let Some(least) = count.value.min() {
             draft.put(min, json!(least));
         }
@@ -48,18 +48,18 @@ pub(super) fn write(api: &Api, schema: &Schema, draft: &mut Draft) {
         many => draft.all.extend(many.iter().map(|pattern| json!({ "pattern": pattern.value.anchored() }))),
     }
     if let Some(multiple) = &stated.multiple_of {
-        // A multiple of what is not above zero is no demand, and a schema with one is none.
+        // A multiple of zero or less is not a demand, and makes a schema invalid.
         let demanded = !as_string && multiple.value.as_f64().is_some_and(|step| step > 0.0);
         draft.put(if demanded { "multipleOf" } else { "x-multiple-of" }, Value::Number(multiple.value.clone()));
     }
-    // A default that the value's own demands refuse would make a document invalid for many a tool.
+    // Many tools reject a document with a default that the value's own demands refuse.
     if let Some(default) = &stated.default {
-        let fits = holds::accepts(api, schema, &default.value) && crate::diff::has_form(api, schema, &default.value);
+        let fits = validate::accepts(api, schema, &default.value) && crate::diff::has_form(api, schema, &default.value);
         draft.put(if fits { "default" } else { "x-default" }, default.value.clone());
     }
 }
 
-/// Writes what explains a value and is held against none.
+/// Writes what explains a value and is not validated.
 pub(super) fn annotate(schema: &Schema, style: &Style<'_>, draft: &mut Draft) {
     let stated = &schema.constraints;
     if let Some(range) = &stated.content_range {
@@ -104,7 +104,7 @@ pub(super) fn annotate(schema: &Schema, style: &Style<'_>, draft: &mut Draft) {
         draft.put("x-conditions", words.collect());
     }
     let mut fixed = corrections(&stated.corrections);
-    // Those are told above, with their reason; of a demand the correction's place leads to it.
+    // Those are listed above, with their reason. The demand's origin already points to the fixup.
     let demands = stated.demands();
     let demands = demands.iter().filter(|demand| demand.rule == crate::ir::CORRECTED && demand.what != "corrected");
     fixed.extend(demands.map(|demand| json!({ "what": demand.what, "origin": origin(demand.origin) })));

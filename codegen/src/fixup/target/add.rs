@@ -1,4 +1,4 @@
-//! Fields, parameters and headers that are added.
+//! Adds fields, parameters and headers.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::super::{Fixup, Outcome, Part};
 use super::{body_mut, body_schema, head};
 use crate::ir::{Api, Field, Kind, Parameter, Required, Schema, SchemaName};
 
-/// A field as a correction adds it.
+/// A field as a fixup adds it.
 pub(in crate::fixup) fn new_field(name: &str, fixup: &Fixup, places: &Places) -> Field {
     let kind = fixup.type_.as_ref().map_or(Kind::Any, crate::fixup::Type::kind);
     let mut schema = Schema { origin: Some(places.entry.clone()), ..Schema::of(kind) };
@@ -23,7 +23,7 @@ pub(in crate::fixup) fn new_field(name: &str, fixup: &Fixup, places: &Places) ->
     Field { name: name.to_owned(), required, schema }
 }
 
-/// What else the entry that adds a field says of it.
+/// The other keys of the entry that adds a field.
 fn dress(view: &Api, field: &mut Field, fixup: &Fixup, places: &Places) -> Report {
     let mut rest = fixup.clone();
     (rest.type_, rest.required) = (None, None);
@@ -45,7 +45,7 @@ pub(super) fn add_to(
     let done = structures.at(root, steps, true, &mut |schema| {
         let mut report = Report::default();
         let Some(object) = path::object(schema) else {
-            report.problem(places.key("field"), format!("what `{name}` would be a field of is no object"));
+            report.problem(places.key("field"), format!("`{name}` can't be added, since its parent is not an object"));
             return report;
         };
         if let Some(known) = object.field(name) {
@@ -71,10 +71,10 @@ pub(super) fn add(
     copies: &mut Copies,
 ) -> Outcome {
     let Some(part) = fixup.part else {
-        return Outcome::invalid(places.key("action"), "say with `in` where the field is added");
+        return Outcome::invalid(places.key("action"), "set `in` to where the field is added");
     };
     let Some(type_) = &fixup.type_ else {
-        return Outcome::invalid(places.key("action"), "say with `type` what is added");
+        return Outcome::invalid(places.key("action"), "set `type` to the type of what is added");
     };
     if let Some(name) = type_.structure()
         && !api.schemas.contains_key(&SchemaName::new(name))
@@ -82,14 +82,14 @@ pub(super) fn add(
         return Outcome::invalid(places.key("type"), format!("the service has no structure `{name}`"));
     }
     if fixup.name.is_some() {
-        return Outcome::invalid(places.key("name"), "what is added has the name that `field` gives it");
+        return Outcome::invalid(places.key("name"), "leave `name` out: `field` already has the name");
     }
     let view = api.clone();
     if matches!(part, Part::Parameter(_) | Part::ResponseHeader(_)) {
         let operation = &mut api.operations[index];
         if let Some(known) = head(operation, part, field) {
-            let said = known.schema.origin.clone().unwrap_or_else(|| operation.origin.clone());
-            return Outcome::says_so("action", &said);
+            let stated_at = known.schema.origin.clone().unwrap_or_else(|| operation.origin.clone());
+            return Outcome::redundant("action", &stated_at);
         }
         let mut new = new_field(field, fixup, places);
         let mut report = dress(&view, &mut new, fixup, places);
@@ -111,14 +111,14 @@ pub(super) fn add(
     let Some(steps) = path::read(api, root, parent) else {
         return Outcome::stale(places.key("field"), format!("`{id}` has no field `{parent}` in {part}"));
     };
-    // A body that is a list has its fields in the elements, as `explain` tells them.
+    // The fields of a body that is a list belong to its elements, as in `explain`.
     let steps = to_object(api, root, steps);
     if let Some(known) = path::follow(api, root, &steps)
         && let Kind::Object(object) = &api.resolve(known).kind
         && let Some(known) = object.field(field.rsplit_once('.').map_or(field, |(_, name)| name))
     {
-        let said = known.schema.origin.clone().unwrap_or_else(|| api.operations[index].origin.clone());
-        return Outcome::says_so("action", &said);
+        let stated_at = known.schema.origin.clone().unwrap_or_else(|| api.operations[index].origin.clone());
+        return Outcome::redundant("action", &stated_at);
     }
     let uses = path::uses(api);
     let mut operation = api.operations.remove(index);
@@ -130,7 +130,7 @@ pub(super) fn add(
     Outcome::of(report.unwrap_or_default())
 }
 
-/// Steps on through lists to the objects in them.
+/// Continues through lists to the objects in them.
 fn to_object(api: &Api, root: &Schema, mut steps: Vec<Step>) -> Vec<Step> {
     while let Some(found) = path::follow(api, root, &steps)
         && matches!(api.resolve(found).kind, Kind::Array { .. })

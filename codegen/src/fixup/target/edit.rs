@@ -1,4 +1,4 @@
-//! Fields, parameters and headers that are there: changed, renamed, removed.
+//! Changes, renames and removes existing fields, parameters and headers.
 
 use super::super::change::{self, Report, correction};
 use super::super::load::Places;

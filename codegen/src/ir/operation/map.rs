@@ -35,6 +35,7 @@ impl<R> Operation<R> {
             server: self.server,
             summary: self.summary,
             description: self.description,
+            links: self.links,
             deprecated: self.deprecated,
             incomplete: self.incomplete,
             parameters,

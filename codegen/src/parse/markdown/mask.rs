@@ -106,7 +106,7 @@ impl Mask {
     }
 
     /// Whether a hidden table begins inside a span.
-    pub(super) fn holds_table(&self, span: Span) -> bool {
+    pub(super) fn contains_table(&self, span: Span) -> bool {
         let first = self.tables.partition_point(|table| table.span.start < span.start);
         self.tables.get(first).is_some_and(|table| table.span.start < span.end)
     }

@@ -410,7 +410,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_table_says_so() {
+    fn a_cut_table_is_reported() {
         for text in ["+---+---+\n| a | b |\n+===+===+\n| 1 | 2", "=== ===\na   b\n=== ===\n1   2\n"] {
             let (table, findings) = table(text);
             assert_eq!((table.complete, findings, texts(&table.rows)), (false, 1, vec![vec!["1".into(), "2".into()]]));

@@ -5,32 +5,45 @@ use std::collections::BTreeSet;
 
 use super::{Item, ItemKind, Outline};
 use crate::document::Inlines;
+use crate::ir::Link;
 use crate::read::Reference;
 use crate::source::Span;
 use crate::vocabulary::{Outcome, Topic, Vocabulary};
 
 impl<'d> Outline<'d> {
     /// The page's description of the operation: the text below the title and in the sections that are about it.
-    pub(in crate::read) fn description(&self) -> Option<String> {
-        let mut text = String::new();
+    pub(in crate::read) fn description(&self) -> (Option<String>, Vec<Link>) {
+        let (mut text, mut links) = (String::new(), Vec::new());
+        let mut characters = 0_u32;
         let mut after_item = false;
         for (inlines, item) in self.about() {
-            let line = inlines.flat().one_line();
+            let (line, of_line) = inlines.flat().one_line_linked();
             if line.is_empty() {
                 continue;
             }
             let is_item = item.listed > 0;
-            if !text.is_empty() {
-                text.push_str(if is_item && after_item { "\n" } else { "\n\n" });
+            let mut push = |part: &str| {
+                text.push_str(part);
+                characters += u32::try_from(part.chars().count()).unwrap_or(u32::MAX);
+                characters
+            };
+            if push("") > 0 {
+                push(if is_item && after_item { "\n" } else { "\n\n" });
             }
             if is_item {
                 // An item of an item, and none deeper: more is not told apart by readers of plain text.
-                text.push_str(if item.listed > 1 && after_item { "  - " } else { "- " });
+                push(if item.listed > 1 && after_item { "  - " } else { "- " });
             }
-            text.push_str(&line);
+            let before = push("");
+            push(&line);
+            links.extend(of_line.into_iter().map(|link| Link {
+                start: link.start + before,
+                end: link.end + before,
+                ..link
+            }));
             after_item = is_item;
         }
-        (!text.is_empty()).then_some(text)
+        ((!text.is_empty()).then_some(text), links)
     }
 
     /// The paragraphs that are about the operation as a whole.
@@ -63,12 +76,12 @@ impl<'d> Outline<'d> {
             let ItemKind::Paragraph(inlines) = &item.kind else {
                 continue;
             };
-            let told_elsewhere = item.facets.side.is_some()
+            let stated_elsewhere = item.facets.side.is_some()
                 && !matches!(
                     item.facets.topic,
                     Some(Topic::Example | Topic::StatusCodes | Topic::ErrorCodes | Topic::Aside)
                 );
-            if !told_elsewhere || with_table.contains(&place(item)) || index == 0 {
+            if !stated_elsewhere || with_table.contains(&place(item)) || index == 0 {
                 continue;
             }
             let flat = inlines.flat();

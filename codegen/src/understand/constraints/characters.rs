@@ -143,9 +143,9 @@ fn push(out: &mut String, c: char) {
 const ANY: &str = r"[\s\S]";
 
 /// The pattern of a text from the sets stated for its characters; `None` where they leave no character.
-pub(super) fn pattern(said: &[(Part, CharacterSet)]) -> Option<Pattern> {
+pub(super) fn pattern(statements: &[(Part, CharacterSet)]) -> Option<Pattern> {
     let all = |wanted: &[Part]| -> Option<CharacterSet> {
-        let mut sets = said.iter().filter(|(part, _)| wanted.contains(part)).map(|(_, set)| set);
+        let mut sets = statements.iter().filter(|(part, _)| wanted.contains(part)).map(|(_, set)| set);
         let first = sets.next()?.clone();
         Some(sets.fold(first, CharacterSet::with))
     };

@@ -77,6 +77,11 @@ fn keywords(stated: &Constraints, prefix: &str, entries: bool, out: &mut Map<Str
         if list.value.is_open() {
             put("open", json!(true));
         }
+        let deprecated = list.value.values().iter().filter(|value| value.deprecated).map(|value| value.value.clone());
+        let deprecated: Vec<Value> = deprecated.collect();
+        if !deprecated.is_empty() {
+            put("enum-deprecated", Value::Array(deprecated));
+        }
     }
     if let Some(default) = &stated.default {
         put("default", default.value.clone());
@@ -175,7 +180,7 @@ pub fn failures(phrases: &Phrases, wanted: &dyn Fn(&str) -> bool) -> Vec<(String
             report("none of its examples is read by it".to_owned());
         }
         if !missed {
-            report("it has no near miss: give an example that reads alike and that it must not read".to_owned());
+            report("it has no near miss: add a similar example that it must not match".to_owned());
         }
     }
     failures
@@ -187,7 +192,7 @@ mod tests {
 
     /// Every phrase of every language does what its own examples say.
     #[test]
-    fn phrases_do_what_their_examples_say() {
+    fn phrases_match_their_examples() {
         let mut failures = Vec::new();
         let mut seen = std::collections::BTreeSet::new();
         let library = Library::embedded();

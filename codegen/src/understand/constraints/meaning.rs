@@ -15,9 +15,9 @@ mod scalar;
 use serde_json::Value;
 
 use super::characters::CharacterSet;
-use super::read::{Said, Statement};
+use super::read::{Stated, Statement};
 use crate::diagnostic::Code;
-use crate::ir::{Bound, ExclusiveGroup, Inferred, Kind, LengthUnit, Schema, Sourced};
+use crate::ir::{Bound, Constraints, ExclusiveGroup, Inferred, Kind, LengthUnit, Schema, Sourced};
 use crate::limits;
 use crate::source::Origin;
 use crate::text::fold_prose_str;
@@ -66,10 +66,10 @@ pub(super) fn apply(
     siblings: &[String],
     origin: &dyn Fn(std::ops::Range<usize>) -> Origin,
 ) -> Outcome {
-    let counted = statements.iter().any(|statement| matches!(statement.said, Said::Count(..)));
+    let counted = statements.iter().any(|statement| matches!(statement.stated, Stated::Count(..)));
     let valued = statements.iter().any(|statement| statement.of == Scope::EachValue);
-    let unit = statements.iter().find_map(|statement| match &statement.said {
-        Said::Unit(unit) => Some(unit.clone()),
+    let unit = statements.iter().find_map(|statement| match &statement.stated {
+        Stated::Unit(unit) => Some(unit.clone()),
         _ => None,
     });
     let mut meaning = Meaning {
@@ -95,13 +95,13 @@ pub(super) fn apply(
     // A statement about other kinds of values, such as `it cannot be left blank` for a number, is not a range either.
     let fits = |statement: &Statement| statement.kinds.is_empty() || statement.kinds.iter().any(|kind| kind == name);
     let is_range = |statement: &Statement| {
-        matches!(statement.said, Said::Range(..))
-            || (!text && matches!(statement.said, Said::Size(..)) && fits(statement))
+        matches!(statement.stated, Stated::Range(..))
+            || (!text && matches!(statement.stated, Stated::Size(..)) && fits(statement))
     };
     // Items that each state a size are cases, not values.
     let sized = |statement: &&Statement| {
         statement.in_item
-            && matches!(statement.said, Said::Range(..) | Said::Length(..) | Said::Count(..) | Said::Size(..))
+            && matches!(statement.stated, Stated::Range(..) | Stated::Length(..) | Stated::Count(..) | Stated::Size(..))
     };
     let ranged_somewhere = statements.iter().any(is_range) || statements.iter().filter(sized).count() > 1;
     let whole_range = whole_range(&statements);
@@ -110,7 +110,7 @@ pub(super) fn apply(
     meaning.ranged = statements.iter().any(is_range);
     let listed = listed(&statements, text);
     for statement in statements {
-        if let (Said::Default(text), Some((list, range))) = (&statement.said, &listed)
+        if let (Stated::Default(text), Some((list, range))) = (&statement.stated, &listed)
             && !statement.words.is_empty()
             && !list.iter().any(|value| value.eq_ignore_ascii_case(text))
         {
@@ -118,7 +118,7 @@ pub(super) fn apply(
             meaning.leave(Code::ConstraintContradiction, &statement, message);
             continue;
         }
-        if of_cases && matches!(statement.said, Said::Characters(..)) {
+        if of_cases && matches!(statement.stated, Stated::Characters(..)) {
             meaning.leave(
                 Code::ConstraintUnused,
                 &statement,
@@ -126,14 +126,25 @@ pub(super) fn apply(
             );
             continue;
         }
-        let ranged = ranged_somewhere && !whole_range.as_ref().is_some_and(|range| covers(&statement.said, range));
-        if let Some(reason) = explains(&statement.said, ranged) {
+        let ranged = ranged_somewhere && !whole_range.as_ref().is_some_and(|range| covers(&statement.stated, range));
+        if let Some(reason) = explains(&statement.stated, ranged) {
             meaning.leave(Code::ConstraintUnused, &statement, reason);
             continue;
         }
         meaning.one(&statement, schema);
     }
+    null_as_text(&mut schema.constraints);
     meaning.outcome
+}
+
+/// Where a text is listed that reads like `null`, words about `null` are about that text.
+fn null_as_text(constraints: &mut Constraints) {
+    let listed = constraints.enumeration.as_ref().is_some_and(|list| {
+        list.value.values().iter().any(|value| value.value.as_str().is_some_and(|text| text == "null"))
+    });
+    if listed {
+        constraints.nullable.take_if(|nullable| nullable.value);
+    }
 }
 
 /// The statements, with the values of defaults that are stated only by their meaning. A meaning that no list has, or
@@ -141,47 +152,49 @@ pub(super) fn apply(
 fn with_defaults(statements: Vec<Statement>) -> Vec<Statement> {
     let meanings: Vec<(String, String)> = statements
         .iter()
-        .filter_map(|statement| match &statement.said {
-            Said::Values(values, _) | Said::CodedValues(values, _) => Some(values),
+        .filter_map(|statement| match &statement.stated {
+            Stated::Values(values, _) | Stated::CodedValues(values, _) => Some(values),
             _ => None,
         })
         .flatten()
         .filter_map(|(value, meaning)| Some((fold_prose_str(meaning.as_deref()?.trim()), value.clone())))
         .collect();
-    let value_of = |told: &str| {
-        let mut values = meanings.iter().filter(|(meaning, _)| meaning == told).map(|(_, value)| value);
+    let value_of = |meaning_of: &str| {
+        let mut values = meanings.iter().filter(|(meaning, _)| meaning == meaning_of).map(|(_, value)| value);
         let first = values.next()?;
         values.all(|value| value == first).then(|| first.clone())
     };
-    let told = |statement: Statement| match &statement.said {
-        Said::DefaultMeaning(told) => value_of(told).map(|value| Statement { said: Said::Default(value), ..statement }),
+    let meaning_of = |statement: Statement| match &statement.stated {
+        Stated::DefaultMeaning(meaning_of) => {
+            value_of(meaning_of).map(|value| Statement { stated: Stated::Default(value), ..statement })
+        }
         _ => Some(statement),
     };
-    statements.into_iter().filter_map(told).collect()
+    statements.into_iter().filter_map(meaning_of).collect()
 }
 
 /// Whether a text states the characters of a value for some cases: in the words of a condition, or twice and
 /// differently.
 fn has_characters_of_cases(statements: &[Statement]) -> bool {
-    let said: Vec<_> = statements
+    let stated: Vec<_> = statements
         .iter()
-        .filter_map(|statement| match &statement.said {
-            Said::Characters(part, set) => Some((statement, part, set)),
+        .filter_map(|statement| match &statement.stated {
+            Stated::Characters(part, set) => Some((statement, part, set)),
             _ => None,
         })
         .collect();
-    said.iter().any(|(statement, part, set)| {
+    stated.iter().any(|(statement, part, set)| {
         statement.conditional
             || statement.of_case
-            || said.iter().any(|(_, other, others)| other == part && others != set && *part != &Part::None)
+            || stated.iter().any(|(_, other, others)| other == part && others != set && *part != &Part::None)
     })
 }
 
 /// The common range of all ranges of a text, where they agree and both ends are integers.
 fn whole_range(statements: &[Statement]) -> Option<std::ops::RangeInclusive<i64>> {
     let whole = |end: &Option<Bound>| end.as_ref().filter(|end| !end.exclusive).and_then(|end| end.value.as_i64());
-    let mut ranges = statements.iter().filter_map(|statement| match &statement.said {
-        Said::Range(min, max) | Said::Size(min, max) => Some(whole(min).zip(whole(max))),
+    let mut ranges = statements.iter().filter_map(|statement| match &statement.stated {
+        Stated::Range(min, max) | Stated::Size(min, max) => Some(whole(min).zip(whole(max))),
         _ => None,
     });
     let first = ranges.next()??;
@@ -189,8 +202,8 @@ fn whole_range(statements: &[Statement]) -> Option<std::ops::RangeInclusive<i64>
 }
 
 /// Whether a list has a meaning for each number of a range, and so lists its values.
-fn covers(said: &Said, range: &std::ops::RangeInclusive<i64>) -> bool {
-    let Said::CodedValues(values, false) = said else { return false };
+fn covers(stated: &Stated, range: &std::ops::RangeInclusive<i64>) -> bool {
+    let Stated::CodedValues(values, false) = stated else { return false };
     let numbers: std::collections::BTreeSet<i64> = values.iter().filter_map(|(value, _)| value.parse().ok()).collect();
     let amount = range.end().checked_sub(*range.start()).and_then(|length| length.checked_add(1));
     numbers.len() == values.len()
@@ -200,8 +213,8 @@ fn covers(said: &Said, range: &std::ops::RangeInclusive<i64>) -> bool {
 
 /// The closed list of a text's values, and its place.
 fn listed(statements: &[Statement], text: bool) -> Option<(Vec<String>, std::ops::Range<usize>)> {
-    let closed = |statement: &Statement| match &statement.said {
-        Said::Values(values, false) | Said::CodedValues(values, false) => {
+    let closed = |statement: &Statement| match &statement.stated {
+        Stated::Values(values, false) | Stated::CodedValues(values, false) => {
             Some((values.iter().map(|(value, _)| value.clone()).collect(), statement.range.clone()))
         }
         _ => None,
@@ -210,32 +223,32 @@ fn listed(statements: &[Statement], text: bool) -> Option<(Vec<String>, std::ops
 }
 
 /// Whether a name before a statement is its subject.
-fn has_subject(said: &Said) -> bool {
+fn has_subject(stated: &Stated) -> bool {
     matches!(
-        said,
-        Said::Range(..)
-            | Said::Size(..)
-            | Said::Length(..)
-            | Said::Count(..)
-            | Said::Values(..)
-            | Said::Multiple(_)
-            | Said::Default(_)
-            | Said::RequiredWhen { .. }
+        stated,
+        Stated::Range(..)
+            | Stated::Size(..)
+            | Stated::Length(..)
+            | Stated::Count(..)
+            | Stated::Values(..)
+            | Stated::Multiple(_)
+            | Stated::Default(_)
+            | Stated::RequiredWhen { .. }
     )
 }
 
 /// Whether a statement constrains a value.
-fn is_demand(said: &Said) -> bool {
-    matches!(said, Said::Range(..) | Said::Size(..) | Said::Length(..) | Said::Count(..) | Said::Values(..))
+fn is_demand(stated: &Stated) -> bool {
+    matches!(stated, Stated::Range(..) | Stated::Size(..) | Stated::Length(..) | Stated::Count(..) | Stated::Values(..))
 }
 
 /// Why a list explains something instead of enumerating the values.
-fn explains(said: &Said, ranged: bool) -> Option<&'static str> {
-    match said {
-        Said::Explained(reason) => Some(reason),
-        Said::CodedValues(..) if ranged => Some("the list explains single values of a range"),
+fn explains(stated: &Stated, ranged: bool) -> Option<&'static str> {
+    match stated {
+        Stated::Explained(reason) => Some(reason),
+        Stated::CodedValues(..) if ranged => Some("the list explains single values of a range"),
         // `type=month: 1 to 9`, `type=year: 1 to 3`
-        Said::Values(values, _) | Said::CodedValues(values, _)
+        Stated::Values(values, _) | Stated::CodedValues(values, _)
             if values.len() > 1 && values.iter().all(|(value, meaning)| *value == values[0].0 && meaning.is_some()) =>
         {
             Some("all items of the list are about one thing: they are cases")
@@ -283,30 +296,30 @@ impl Meaning<'_> {
         let mut parts: Vec<String> = Vec::new();
         for mut statement in statements {
             // `each tag has at most 10 values`: applies to each element, and where the values are described, to them.
-            if let (Scope::EachValue, Said::Count(..)) = (statement.of, &statement.said) {
+            if let (Scope::EachValue, Stated::Count(..)) = (statement.of, &statement.stated) {
                 if statement.subject.as_deref().map(last) == Some(last(own)) {
                     statement.of = Scope::Value;
                 }
                 kept.push(statement);
                 continue;
             }
-            if let (true, Some(subject)) = (has_subject(&statement.said), &statement.subject)
+            if let (true, Some(subject)) = (has_subject(&statement.stated), &statement.subject)
                 && last(subject) != last(own)
                 && !self.is_end_of(&last(subject), &last(own))
             {
                 let reason = format!("it is about `{subject}`");
                 self.leave(Code::ConstraintUnused, &statement, reason);
-                parts.extend(Some(last(subject)).filter(|_| is_demand(&statement.said)));
+                parts.extend(Some(last(subject)).filter(|_| is_demand(&statement.stated)));
                 continue;
             }
             let is_own = |topic: &String| last(topic) == last(own) || self.is_end_of(&last(topic), &last(own));
             statement.topic = statement.topic.filter(|topic| !is_own(topic));
-            match &statement.said {
-                Said::Range(min, max) if text && statement.in_bytes => {
-                    statement.said = Said::Length(min.clone(), max.clone(), LengthUnit::Bytes);
+            match &statement.stated {
+                Stated::Range(min, max) if text && statement.in_bytes => {
+                    statement.stated = Stated::Length(min.clone(), max.clone(), LengthUnit::Bytes);
                 }
                 // `the interval must not be less than 1 hour`: does not apply to a string without a unit.
-                Said::Range(Some(_), None) if text && statement.unit.is_some() && self.unit.is_none() => {
+                Stated::Range(Some(_), None) if text && statement.unit.is_some() && self.unit.is_none() => {
                     self.leave(Code::ConstraintUnused, &statement, "it is about a part of the value");
                     continue;
                 }
@@ -317,8 +330,8 @@ impl Meaning<'_> {
         // A list that contains the field's own name is a list of parameters.
         let own_names = || own.split('/').map(str::trim);
         let (kept, named): (Vec<Statement>, Vec<Statement>) =
-            kept.into_iter().partition(|statement| match &statement.said {
-                Said::Values(values, _) | Said::CodedValues(values, _) => {
+            kept.into_iter().partition(|statement| match &statement.stated {
+                Stated::Values(values, _) | Stated::CodedValues(values, _) => {
                     !values.iter().any(|(value, _)| own_names().any(|name| name == value))
                 }
                 _ => true,
@@ -327,8 +340,8 @@ impl Meaning<'_> {
             self.leave(Code::ConstraintUnused, &list, "the list names the field itself: it is one of parameters");
         }
         // An item with values of its own is a part, not a value.
-        let (kept, lists) = kept.into_iter().partition(|statement: &Statement| match &statement.said {
-            Said::Values(values, _) | Said::CodedValues(values, _) => {
+        let (kept, lists) = kept.into_iter().partition(|statement: &Statement| match &statement.stated {
+            Stated::Values(values, _) | Stated::CodedValues(values, _) => {
                 !values.iter().any(|(value, _)| parts.contains(&last(value)))
             }
             _ => true,
@@ -369,31 +382,31 @@ impl Meaning<'_> {
             self.of_parts(statement, schema);
             return;
         }
-        match (&mut schema.kind, &statement.said) {
+        match (&mut schema.kind, &statement.stated) {
             // `Minimum: 1`, beside the length of the array, applies to its elements.
-            (Kind::Array { items }, Said::Size(..)) if self.counted && is_scalar(&items.kind) => {
+            (Kind::Array { items }, Stated::Size(..)) if self.counted && is_scalar(&items.kind) => {
                 self.scalar(statement, items);
             }
             (
                 Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_) | Kind::Ref { .. },
-                Said::Count(min, max) | Said::Size(min, max),
+                Stated::Count(min, max) | Stated::Size(min, max),
             ) => {
                 self.count(statement, min.as_ref(), max.as_ref(), &mut schema.constraints);
             }
-            (Kind::Array { .. }, Said::Flag(Says::Unique)) => {
+            (Kind::Array { .. }, Stated::Flag(Says::Unique)) => {
                 schema.constraints.unique.get_or_insert(self.sourced(statement, true));
             }
-            (_, Said::Flag(flag)) => self.flag(*flag, statement, &mut schema.constraints),
-            (_, Said::Exclusive(members)) => {
+            (_, Stated::Flag(flag)) => self.flag(*flag, statement, &mut schema.constraints),
+            (_, Stated::Exclusive(members)) => {
                 let origin = (self.origin)(statement.range.clone());
                 self.outcome.groups.push(ExclusiveGroup { members: members.clone(), origin });
             }
             // What an array of scalars is said to contain applies to its elements.
-            (Kind::Array { items }, said) if is_scalar(&items.kind) && !matches!(said, Said::Default(_)) => {
+            (Kind::Array { items }, stated) if is_scalar(&items.kind) && !matches!(stated, Stated::Default(_)) => {
                 let inner: &mut Schema<DraftRef> = items;
                 self.scalar(statement, inner);
             }
-            (Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_) | Kind::Ref { .. }, Said::Default(text)) => {
+            (Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_) | Kind::Ref { .. }, Stated::Default(text)) => {
                 match serde_json::from_str::<Value>(text) {
                     Ok(value @ (Value::Array(_) | Value::Object(_))) => {
                         schema.constraints.default.get_or_insert(self.sourced(statement, value));
@@ -419,7 +432,7 @@ impl Meaning<'_> {
         {
             let values = match statement.of {
                 // A length or an expression for each value shows that the values are strings.
-                Scope::EachValue if matches!(statement.said, Said::Length(..) | Said::Pattern(_)) => {
+                Scope::EachValue if matches!(statement.stated, Stated::Length(..) | Stated::Pattern(_)) => {
                     Schema { inferred: vec![Inferred::ValuesDemanded], ..Schema::of(Kind::string()) }
                 }
                 _ => Schema::any(),
@@ -434,7 +447,9 @@ impl Meaning<'_> {
                 *keys = inner.constraints;
             }
             (Kind::Map { values, .. }, Scope::EachValue) => {
-                if matches!(values.kind, Kind::Any) && matches!(statement.said, Said::Length(..) | Said::Pattern(_)) {
+                if matches!(values.kind, Kind::Any)
+                    && matches!(statement.stated, Stated::Length(..) | Stated::Pattern(_))
+                {
                     values.kind = Kind::string();
                     values.inferred.push(Inferred::ValuesDemanded);
                 }

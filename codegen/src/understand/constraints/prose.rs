@@ -11,7 +11,7 @@ use crate::limits;
 use crate::steps;
 use crate::text::{fold_prose, fold_prose_str, head, is_han};
 use crate::understand::constraints::prose::items::{Items, Lines};
-use crate::understand::constraints::prose::ranges::{holds, joined};
+use crate::understand::constraints::prose::ranges::{contain, joined};
 use crate::vocabulary::Pattern;
 use crate::vocabulary::phrases::Phrases;
 
@@ -142,12 +142,12 @@ impl<'f> Prose<'f> {
 
     /// Whether a place states no constraints: it is an example, code, or advice.
     pub(super) fn is_excluded(&self, at: usize) -> bool {
-        self.is_example(at) || holds(&self.advice, at)
+        self.is_example(at) || contain(&self.advice, at)
     }
 
     /// Whether a place is an example or code.
     pub(super) fn is_example(&self, at: usize) -> bool {
-        holds(&self.examples, at)
+        contain(&self.examples, at)
     }
 
     /// The sentence around a byte of the folded text; if it has no end, the text near the byte.
@@ -220,14 +220,14 @@ impl<'f> Prose<'f> {
         &self,
         line: usize,
         end: usize,
-        tells: impl Fn(&std::ops::Range<usize>) -> bool,
+        is_case: impl Fn(&std::ops::Range<usize>) -> bool,
     ) -> Option<usize> {
         let mut cases = self.cases.borrow_mut();
         let (looked, first) = cases.entry(line).or_insert((line, None));
         if first.is_none() && *looked < end {
             for sentence in self.sentences(*looked..end) {
                 *looked = sentence.end;
-                if tells(&sentence) {
+                if is_case(&sentence) {
                     *first = Some(sentence.start);
                     break;
                 }
@@ -293,8 +293,8 @@ impl<'f> Prose<'f> {
         let text = &self.flat.text;
         // `• Range: only letters`: the head of a structured description is not a part of the value.
         let labelled = |item: &std::ops::Range<usize>| {
-            let told = head(&text[item.start..place], limits::SENTENCE);
-            told.split_once([':', '：']).is_some_and(|(head, behind)| {
+            let lead = head(&text[item.start..place], limits::SENTENCE);
+            lead.split_once([':', '：']).is_some_and(|(head, behind)| {
                 behind.contains([':', '：']) || !phrases.parts.contains(&fold_prose_str(head.trim_matches(['•', ' '])))
             })
         };

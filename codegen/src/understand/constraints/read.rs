@@ -1,10 +1,11 @@
 //! Reads statements from prose, phrase by phrase: which phrase reads which words, and under which condition.
 //!
 //! [`captures`] reads the content of a match, [`cases`] the condition under which it applies, [`subject`] what it is
-//! about; another pass decides what it means for a field.
+//! about, [`of_listed`] which listed value; another pass decides what it means for a field.
 
 mod captures;
 mod cases;
+mod of_listed;
 mod subject;
 mod taken;
 
@@ -31,7 +32,7 @@ pub struct Statement {
     /// The rule that matched.
     pub rule: String,
     /// What it states.
-    pub said: Said,
+    pub stated: Stated,
     /// What it is about.
     pub of: Scope,
     /// The kinds of values to which it can apply; all if empty.
@@ -67,7 +68,7 @@ pub struct Statement {
 
 /// What is stated.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Said {
+pub enum Stated {
     /// The minimum and maximum of a number.
     Range(Option<Bound>, Option<Bound>),
     /// The same, with a meaning that depends on the field's type.
@@ -100,6 +101,8 @@ pub enum Said {
     Step(Number),
     /// A fact without a value.
     Flag(Says),
+    /// A listed value that should no longer be used.
+    DeprecatedValue(String),
     /// The field is required when another field has one of some values, or any; or, without a name, under a condition
     /// that only words describe.
     RequiredWhen {
@@ -120,10 +123,10 @@ pub enum Said {
 
 impl Statement {
     /// What a cell other than the description states: without words, and about no case.
-    fn of_cell(rule: &str, said: Said, weight: u8) -> Self {
+    fn of_cell(rule: &str, stated: Stated, weight: u8) -> Self {
         Self {
             rule: rule.into(),
-            said,
+            stated,
             of: Scope::Value,
             kinds: Vec::new(),
             range: 0..0,
@@ -145,14 +148,14 @@ impl Statement {
     /// What a type with a number in parentheses states: `String(255)`.
     pub(super) fn type_length(most: u64) -> Self {
         let most = Bound { value: most.into(), exclusive: false };
-        let said = Said::Length(None, Some(most), LengthUnit::Characters);
-        Self { kinds: vec!["string".into()], ..Self::of_cell("type-length", said, 1) }
+        let stated = Stated::Length(None, Some(most), LengthUnit::Characters);
+        Self { kinds: vec!["string".into()], ..Self::of_cell("type-length", stated, 1) }
     }
 
     /// What a cell of a column of defaults states.
     pub(super) fn default_column(cell: &FlatText) -> Self {
         let text = cell.one_line().trim_matches(['"', '“', '”']).to_owned();
-        Self::of_cell("default-column", Said::Default(text), 9)
+        Self::of_cell("default-column", Stated::Default(text), 9)
     }
 }
 
@@ -174,15 +177,15 @@ pub enum Fate {
 /// All statements of a text. What a phrase of more weight has read is not read again by one of less, and what any
 /// phrase has read is not read by structure.
 pub(super) fn read(prose: &Prose<'_>, phrases: &Phrases) -> Vec<Statement> {
-    read_telling(prose, phrases, &mut |_, _, _| ())
+    read_tracing(prose, phrases, &mut |_, _, _| ())
 }
 
 /// Like [`read`], and reports for each match of a phrase's pattern what became of it. Places are those of the folded
 /// text.
-pub(super) fn read_telling(
+pub(super) fn read_tracing(
     prose: &Prose<'_>,
     phrases: &Phrases,
-    tell: &mut impl FnMut(&Phrase, Range<usize>, Fate),
+    trace: &mut impl FnMut(&Phrase, Range<usize>, Fate),
 ) -> Vec<Statement> {
     let mut reader =
         Reader { prose, phrases, statements: Vec::new(), taken: Parts::default(), lists: Parts::default() };
@@ -191,7 +194,7 @@ pub(super) fn read_telling(
     for phrase in occurring {
         for found in phrase.pattern.search(&prose.folded) {
             let fate = reader.phrase(phrase, &found);
-            tell(phrase, found.whole().range(), fate);
+            trace(phrase, found.whole().range(), fate);
         }
     }
     for list in structure::lists(prose.flat, phrases) {
@@ -199,7 +202,13 @@ pub(super) fn read_telling(
     }
     let mut statements = reader.statements;
     drop_other_units(&mut statements, prose, phrases);
-    statements.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.range.start.cmp(&b.range.start)));
+    of_listed::settle(&mut statements, prose);
+    // What is said of a listed value comes after the list.
+    let of_listed = |statement: &Statement| matches!(statement.stated, Stated::DeprecatedValue(_));
+    statements.sort_by(|a, b| {
+        let order = of_listed(a).cmp(&of_listed(b));
+        order.then(b.weight.cmp(&a.weight)).then_with(|| a.range.start.cmp(&b.range.start))
+    });
     statements
 }
 
@@ -217,19 +226,19 @@ struct Reader<'r> {
 
 impl Reader<'_> {
     /// Whether words already have another meaning.
-    fn is_taken(&self, extent: &Range<usize>, says: Says) -> bool {
+    fn is_taken(&self, extent: &Range<usize>, kind: Says) -> bool {
         let at = self.prose.place(extent.start);
         let overlaps = self.taken.any(extent, |range, other| {
             let meet = range.start < extent.end && extent.start < range.end;
             // `The default value is a` is not a list; a default inside a list is one of its values.
-            let default = match (*other, says) {
+            let default = match (*other, kind) {
                 (Says::Default, own) if is_list(own) => range.contains(&extent.start),
                 (other, Says::Default) if is_list(other) => extent.contains(&range.start),
                 _ => false,
             };
-            meet && (default || clash(*other, says))
+            meet && (default || clash(*other, kind))
         });
-        overlaps || (is_list(says) && self.lists.any(&(at..at), |list, ()| list.contains(&at)))
+        overlaps || (is_list(kind) && self.lists.any(&(at..at), |list, ()| list.contains(&at)))
     }
 
     /// Reads a match of a phrase.
@@ -251,7 +260,7 @@ impl Reader<'_> {
         if self.is_taken(&extent, phrase.file.says) {
             return Fate::Taken;
         }
-        let Some((said, end)) = captures::said(prose, phrases, phrase, found) else { return Fate::Empty };
+        let Some((stated, end)) = captures::stated(prose, phrases, phrase, found) else { return Fate::Empty };
         let range = prose.range(whole.range());
         let text = &prose.flat.text[range.clone()];
         let start = range.start + (text.len() - text.trim_start_matches(leads).len());
@@ -260,9 +269,9 @@ impl Reader<'_> {
             self.lists.add(range.clone(), ());
         }
         self.taken.add(extent, phrase.file.says);
-        let Some(said) = said else { return Fate::PassedOver };
-        let conditional = matches!(said, Said::RequiredWhen { .. } | Said::Condition)
-            || (!phrase.file.always && cases::holds_in_a_case(prose, phrases, phrase.file.says, found, place))
+        let Some(stated) = stated else { return Fate::PassedOver };
+        let conditional = matches!(stated, Stated::RequiredWhen { .. } | Stated::Condition)
+            || (!phrase.file.always && cases::applies_in_a_case(prose, phrases, phrase.file.says, found, place))
             || (phrase.file.says == Says::Default && cases::is_default_of_label(prose, phrases, whole.start()));
         let unit = ["n_unit", "max_unit", "below_unit", "min_unit", "above_unit"];
         let unit = unit.iter().find_map(|name| found.name(name)).map(|unit| unit.as_str().to_owned());
@@ -270,10 +279,12 @@ impl Reader<'_> {
         let own = named("own");
         // A condition that introduces a list means nothing without it.
         let heads = conditional && found.name("bullets").is_some() && !cases::stands_alone(found);
-        let glued =
-            matches!((phrase.file.of, &said), (Scope::Value, Said::Length(..) | Said::Range(..) | Said::Size(..)));
+        let glued = matches!(
+            (phrase.file.of, &stated),
+            (Scope::Value, Stated::Length(..) | Stated::Range(..) | Stated::Size(..))
+        );
         let own = own.or_else(|| subject::glued(prose, phrases, range.start).filter(|_| glued));
-        let statement = self.statement(said, place, range, conditional, own);
+        let statement = self.statement(stated, place, range, conditional, own);
         self.statements.push(Statement {
             rule: phrase.rule.clone(),
             of: phrase.file.of,
@@ -298,10 +309,10 @@ impl Reader<'_> {
         }
         self.taken.add(extent.clone(), Says::CodedValues);
         self.lists.add(list.range.clone(), ());
-        let conditional = cases::is_said_of_a_case(prose, phrases, &extent);
+        let conditional = cases::is_about_a_case(prose, phrases, &extent);
         let values = List { values: list.values, open: list.open, end: list.range.end };
-        let Some(said) = captures::listed(prose, phrases, values, list.range.start, true) else { return };
-        let statement = self.statement(said, extent.start, list.range, conditional, None);
+        let Some(stated) = captures::listed(prose, phrases, values, list.range.start, true) else { return };
+        let statement = self.statement(stated, extent.start, list.range, conditional, None);
         self.statements.push(Statement { rule: list.rule.into(), ..statement });
     }
 
@@ -309,15 +320,15 @@ impl Reader<'_> {
     /// flat one.
     fn statement(
         &self,
-        said: Said,
+        stated: Stated,
         at: usize,
         range: Range<usize>,
         conditional: bool,
         own: Option<String>,
     ) -> Statement {
         let (prose, phrases) = (self.prose, self.phrases);
-        let default = match &said {
-            Said::Default(text) => Some(text.clone()),
+        let default = match &stated {
+            Stated::Default(text) => Some(text.clone()),
             _ => None,
         };
         // A condition in its own sentence takes precedence.
@@ -335,7 +346,7 @@ impl Reader<'_> {
                 .or_else(|| subject::letter(prose, phrases, at, range.start))
                 .or_else(|| subject::of(prose, phrases, at, range.start, default.as_deref())),
             range,
-            ..Statement::of_cell("", said, 0)
+            ..Statement::of_cell("", stated, 0)
         }
     }
 }
@@ -351,8 +362,8 @@ fn drop_other_units(statements: &mut Vec<Statement>, prose: &Prose<'_>, phrases:
         let same = phrases.same_units.iter().find(|names| names.iter().any(known)).and_then(|names| names.first());
         same.map_or(one, String::as_str).to_owned()
     };
-    let Some(own) = statements.iter().find_map(|statement| match &statement.said {
-        Said::Unit(unit) => Some(singular(unit)),
+    let Some(own) = statements.iter().find_map(|statement| match &statement.stated {
+        Stated::Unit(unit) => Some(singular(unit)),
         _ => None,
     }) else {
         return;
@@ -363,12 +374,12 @@ fn drop_other_units(statements: &mut Vec<Statement>, prose: &Prose<'_>, phrases:
         };
         // Characters count a string, whatever its unit is.
         let counts = |unit: &String| phrases.character_units.contains(unit) || phrases.byte_units.contains(unit);
-        match &statement.said {
-            Said::Range(..) | Said::Multiple(_) => return !statement.unit.as_ref().is_some_and(differs),
-            Said::Size(..) => return !statement.unit.as_ref().is_some_and(|unit| differs(unit) && !counts(unit)),
+        match &statement.stated {
+            Stated::Range(..) | Stated::Multiple(_) => return !statement.unit.as_ref().is_some_and(differs),
+            Stated::Size(..) => return !statement.unit.as_ref().is_some_and(|unit| differs(unit) && !counts(unit)),
             _ => {}
         }
-        let Said::Default(text) = &statement.said else { return true };
+        let Stated::Default(text) = &statement.stated else { return true };
         let behind = prose.flat.text[statement.range.end..].trim_start_matches(' ');
         let word = &behind[..behind.len() - behind.trim_start_matches(char::is_alphabetic).len()];
         let word = Some(word).filter(|word| phrases.units.contains(&word.to_lowercase()));
@@ -390,14 +401,14 @@ fn begins(text: &str, found: &Captures<'_>) -> Option<usize> {
 }
 
 /// Whether a phrase introduces values.
-fn is_list(says: Says) -> bool {
-    matches!(says, Says::Values | Says::CodedValues | Says::Fixed)
+fn is_list(kind: Says) -> bool {
+    matches!(kind, Says::Values | Says::CodedValues | Says::Fixed)
 }
 
 /// Whether two phrases cannot both apply to the same words.
 fn clash(a: Says, b: Says) -> bool {
     let sizes =
-        |says| matches!(says, Says::Range | Says::Size | Says::Length | Says::Count | Says::Multiple | Says::Step);
+        |kind| matches!(kind, Says::Range | Says::Size | Says::Length | Says::Count | Says::Multiple | Says::Step);
     match (a, b) {
         // Words that two phrases skip are skipped.
         (Says::Nothing, Says::Nothing) => false,

@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn structure_tells_lists() {
+    fn structure_shows_lists() {
         for (text, values, open) in [
             // An English word does not belong to a Chinese sentence.
             ("是否亮灯[on,off]", ["on", "off"], false),
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_told_apart_from_its_meaning_by_a_mark_or_by_nothing() {
+    fn a_code_is_separated_from_its_meaning_by_a_mark_or_by_nothing() {
         let library = Library::embedded();
         let vocabulary = library.vendor("jdcloud").unwrap();
         for (text, meanings) in [
@@ -163,10 +163,10 @@ mod tests {
         ] {
             let flat = flat(text);
             let found = lists(&flat, &vocabulary.phrases);
-            let told = found.iter().flat_map(|list| &list.values);
-            let told: Vec<String> =
-                told.map(|value| format!("{} {}", value.text, value.meaning.as_deref().unwrap_or("-"))).collect();
-            assert_eq!(told, meanings, "{text}");
+            let read = found.iter().flat_map(|list| &list.values);
+            let read: Vec<String> =
+                read.map(|value| format!("{} {}", value.text, value.meaning.as_deref().unwrap_or("-"))).collect();
+            assert_eq!(read, meanings, "{text}");
         }
     }
 }

@@ -44,7 +44,7 @@ pub(super) struct List {
 
 impl List {
     /// Whether a meaning contains one of some words, in lower case.
-    pub(super) fn says(&self, words: &[String]) -> bool {
+    pub(super) fn states(&self, words: &[String]) -> bool {
         let meanings = self.values.iter().filter_map(|value| value.meaning.as_deref());
         meanings.map(scan::fold_str).any(|meaning| words.iter().any(|word| meaning.contains(word.as_str())))
     }

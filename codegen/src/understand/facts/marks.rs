@@ -51,16 +51,17 @@ fn bare(cell: &FlatText, rules: &MarkRules, vocabulary: &Vocabulary, marked: &mu
             found = Some(flat.slice(0..end));
             continue;
         }
-        let says = [
+        let meaning = [
             (&rules.optional, Some(Required::Optional)),
             (&rules.required, Some(Required::Always)),
             (&rules.nullable, None),
         ];
-        let mark =
-            says.iter().find_map(|(forms, says)| Some((forms.iter().find_map(|form| inside(text, form))?, says)));
-        let mark = mark.map(|(inner, says)| (inner, *says)).or_else(|| called(text, vocabulary));
-        let Some((inner, says)) = mark else { return found };
-        match says {
+        let mark = meaning
+            .iter()
+            .find_map(|(forms, meaning)| Some((forms.iter().find_map(|form| inside(text, form))?, meaning)));
+        let mark = mark.map(|(inner, meaning)| (inner, *meaning)).or_else(|| called(text, vocabulary));
+        let Some((inner, meaning)) = mark else { return found };
+        match meaning {
             Some(required) => marked.required = Some(required),
             None => marked.nullable = Some(flat.span(0..text.len())),
         }
@@ -74,13 +75,13 @@ fn called(text: &str, vocabulary: &Vocabulary) -> Option<(std::ops::Range<usize>
     let call = shortcode(text)?;
     let inner = if call.start == 0 { call.end..text.len() } else { 0..call.start };
     let name = shortcode_name(&text[call.clone()]).filter(|_| call.start == 0 || call.end == text.len())?;
-    let says = match vocabulary.required(name) {
+    let meaning = match vocabulary.required(name) {
         RequiredWord::Yes => Some(Required::Always),
         RequiredWord::No => Some(Required::Optional),
         _ if vocabulary.is_nullable_mark(name) => None,
         _ => return None,
     };
-    (!text[inner.clone()].trim().is_empty()).then_some((inner, says))
+    (!text[inner.clone()].trim().is_empty()).then_some((inner, meaning))
 }
 
 /// The text in place of the `{}` of a form.

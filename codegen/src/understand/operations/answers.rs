@@ -41,8 +41,8 @@ pub(super) fn answers(responses: &mut BTreeMap<Status, Response<DraftRef>>, exam
         }
     }
     for (status, shown) in shown {
-        let told_by_class = |code: u16| listed.contains(&Status::Class(u8::try_from(code / 100).unwrap_or(0)));
-        if matches!(status, Status::Code(code) if !listed.contains(&status) && told_by_class(code)) {
+        let described_by_class = |code: u16| listed.contains(&Status::Class(u8::try_from(code / 100).unwrap_or(0)));
+        if matches!(status, Status::Code(code) if !listed.contains(&status) && described_by_class(code)) {
             continue;
         }
         let origin = shown[0].1;
@@ -66,7 +66,7 @@ pub(super) fn answers(responses: &mut BTreeMap<Status, Response<DraftRef>>, exam
 
 /// The body of a request that the page shows only in examples. An example with a parameter's name in it shows the
 /// parameters, not a body.
-pub(super) fn request(examples: &[Example], told: &BTreeSet<&str>) -> Option<Body<DraftRef>> {
+pub(super) fn request(examples: &[Example], known: &BTreeSet<&str>) -> Option<Body<DraftRef>> {
     let sent = examples.iter().filter(|example| example.direction == Direction::Request);
     let shown: Vec<(&Value, &Example)> = sent
         .filter_map(|example| match &example.content {
@@ -75,9 +75,9 @@ pub(super) fn request(examples: &[Example], told: &BTreeSet<&str>) -> Option<Bod
         })
         .collect();
     let (_, first) = shown.first()?;
-    let names_told =
-        |value: &Value| objects(value).any(|entries| entries.keys().any(|key| told.contains(key.as_str())));
-    if shown.iter().any(|(value, _)| names_told(value) || value.as_object().is_some_and(Map::is_empty)) {
+    let names_known =
+        |value: &Value| objects(value).any(|entries| entries.keys().any(|key| known.contains(key.as_str())));
+    if shown.iter().any(|(value, _)| names_known(value) || value.as_object().is_some_and(Map::is_empty)) {
         return None;
     }
     let mut seen = Seen::default();
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn all_examples_are_held_together() {
+    fn all_examples_are_validated_together() {
         let shown = [json!({"a": 1, "b": null, "c": [{"d": "x"}, {"d": "y", "e": true}]}), json!({"a": 2.5, "b": "z"})];
         assert_eq!(show(&of(&shown)), "{a: number, b: ?string, c-: [{d: string, e-: boolean}]}");
     }

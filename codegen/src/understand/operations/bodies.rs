@@ -26,9 +26,9 @@ impl Assembly<'_> {
         for table in placement.roots(page, Side::Request) {
             let definition = structures[table.structure()].schema.clone();
             let place = page.tables[table].facets.place;
-            let unsaid = place.is_none() && self.parameters_in() == Some(ParametersIn::Form);
-            if place == Some(Place::Form) || unsaid {
-                let usual = if unsaid { FormMedia::UrlEncoded } else { FormMedia::Multipart };
+            let unstated = place.is_none() && self.parameters_in() == Some(ParametersIn::Form);
+            if place == Some(Place::Form) || unstated {
+                let usual = if unstated { FormMedia::UrlEncoded } else { FormMedia::Multipart };
                 media_type = page.raw.form_media.unwrap_or(usual).name();
             }
             match definition.kind {

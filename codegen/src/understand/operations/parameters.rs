@@ -35,11 +35,11 @@ impl Assembly<'_> {
         let in_query = self.endpoint.query.contains(&field.name);
         let header = is_header(self.understood.page, field) && !in_query;
         // A path variable that a table has already described may also be the name of a query parameter.
-        let told = in_template && !self.variables.contains(&field.name);
+        let documented = in_template && !self.variables.contains(&field.name);
         match place {
             Some(Place::Header) => Some(Location::Header),
             Some(Place::Path) => Some(if header { Location::Header } else { Location::Path }),
-            Some(Place::Query) => Some(if in_template && !told { Location::Path } else { Location::Query }),
+            Some(Place::Query) => Some(if in_template && !documented { Location::Path } else { Location::Query }),
             Some(Place::Body | Place::Form) => (header && !in_template).then_some(Location::Header),
             Some(Place::Uri) | None if in_template => Some(Location::Path),
             // An object in the URI's table of a request with a body belongs to the body; so does what the examples send
@@ -118,7 +118,7 @@ impl Assembly<'_> {
         for parameter in self.parameters.extract_if(.., of_host) {
             let message = format!("`{}` is part of the host, not a parameter", parameter.field.name);
             if let Some(origin) = parameter.field.schema.origin {
-                notes.say_at(Code::PathVariableUnknown, origin, message);
+                notes.report_at(Code::PathVariableUnknown, origin, message);
             }
         }
     }
@@ -141,7 +141,7 @@ impl Assembly<'_> {
             let origin = parameter.field.schema.origin.clone();
             parameter.field.name.clone_from(variable);
             if let Some(origin) = origin {
-                notes.say_at(Code::PathVariableUnknown, origin, message);
+                notes.report_at(Code::PathVariableUnknown, origin, message);
             }
         }
         for index in strangers.into_iter().rev() {
@@ -154,11 +154,11 @@ impl Assembly<'_> {
             parameter.field.required = self.stated.get(&parameter.field.name).copied().unwrap_or(Required::Unstated);
             let message = format!("the path has no variable `{}`", parameter.field.name);
             if let Some(origin) = parameter.field.schema.origin.clone() {
-                notes.say_at(Code::PathVariableUnknown, origin, message);
+                notes.report_at(Code::PathVariableUnknown, origin, message);
             }
         }
         for variable in open.into_iter().filter(|variable| !pairs.iter().any(|(_, paired)| paired == variable)) {
-            notes.say(
+            notes.report(
                 Code::PathVariableUndocumented,
                 self.endpoint.span,
                 format!("no table documents the path's variable `{variable}`"),
@@ -193,7 +193,7 @@ impl Assembly<'_> {
             if self.parameters.iter().any(|parameter| parameter.field.name == name) {
                 continue;
             }
-            notes.say(
+            notes.report(
                 Code::PathVariableUndocumented,
                 self.endpoint.span,
                 format!("no table documents the query's `{name}`"),

@@ -46,6 +46,16 @@ pub(crate) enum Evidence {
     Nothing,
 }
 
+impl Evidence {
+    /// Whether it is only that names or words are the same.
+    pub(super) fn is_of_name(self) -> bool {
+        matches!(
+            self,
+            Self::TypeName | Self::Caption | Self::CaptionWord | Self::CaptionOfDescription | Self::Elimination
+        )
+    }
+}
+
 impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

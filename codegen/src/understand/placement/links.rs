@@ -60,6 +60,22 @@ impl Placing<'_> {
         }
     }
 
+    /// Links that leave the page, of rows to which the page has a table of the same name. The link counts where it leads
+    /// to fields; the table, which keeps its role, where it does not.
+    pub(super) fn by_outside_links_over_names(&mut self) {
+        for row in self.facts.row_ids() {
+            let Some(Target::Table(table)) = self.targets[row] else { continue };
+            let by_name = self.referrers[table].get(&row).is_some_and(|evidence| evidence.is_of_name());
+            let fact = &self.facts[row];
+            let outside = fact.links.iter().filter(|_| by_name).find_map(|link| self.outside(fact, link));
+            if let Some(Target::Link(target, span, fallback)) = outside
+                && fallback != Fallback::Text
+            {
+                self.targets[row] = Some(Target::Link(target, span, Fallback::Local(table.structure())));
+            }
+        }
+    }
+
     /// The meaning of a link to another page for a row.
     fn outside(&self, fact: &Fact, link: &Link) -> Option<Target> {
         // A link to a part of this page that is not a table of fields refers to an explanation.

@@ -112,7 +112,7 @@ impl Placing<'_> {
                 let caption = |table: TableId| self.tables[table].caption.as_deref().unwrap_or(name);
                 let message =
                     format!("the link leads to `{}`; the fields are those of `{}`", caption(linked), caption(table));
-                notes.say(Code::TypeContradiction, self.facts[row].name_span, message);
+                notes.report(Code::TypeContradiction, self.facts[row].name_span, message);
                 self.set(row, table, Evidence::Caption);
             }
         }
@@ -124,19 +124,19 @@ impl Placing<'_> {
         if self.tables.iter().all(|(_, raw)| raw.about.is_none()) {
             return;
         }
-        let mut told: BTreeMap<String, Vec<RowId>> = BTreeMap::new();
+        let mut rows_by_name: BTreeMap<String, Vec<RowId>> = BTreeMap::new();
         for (row, fact) in self.facts.all_rows() {
             if fact.about == About::Field
                 && fact.type_.as_ref().is_some_and(TypeExpr::may_have_fields)
-                && let Some(said) = self.said(fact)
+                && let Some(stated_name) = self.stated_name(fact)
             {
-                told.entry(said).or_default().push(row);
+                rows_by_name.entry(stated_name).or_default().push(row);
             }
         }
         for (table, raw) in self.tables.iter() {
             let Some(about) = raw.about.as_deref().filter(|_| !self.is_referred(table)) else { continue };
             let side = self.page.side(table);
-            let rows: Vec<RowId> = told
+            let rows: Vec<RowId> = rows_by_name
                 .get(&plain(about))
                 .into_iter()
                 .flatten()
@@ -150,7 +150,7 @@ impl Placing<'_> {
     }
 
     /// The first sentence of a row, in the form of captions.
-    fn said(&self, fact: &Fact) -> Option<String> {
+    fn stated_name(&self, fact: &Fact) -> Option<String> {
         let text = &fact.description.text;
         let first = text.split(['\n', '。', '；', '，']).next().unwrap_or("").trim().trim_end_matches('.');
         (!first.is_empty()).then(|| plain(&self.page.vocabulary.title(first).rest))

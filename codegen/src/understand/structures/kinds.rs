@@ -22,11 +22,11 @@ impl Making<'_> {
                     let name = fact.name();
                     let message = match self.placement.tables[*table].evidence {
                         Evidence::Caption => format!(
-                            "the type of `{name}` says a plain value, and the caption of a table of fields names it"
+                            "the type of `{name}` is a plain value, but the caption of a table of fields names it"
                         ),
                         _ => format!("the type of `{name}` says text, and its description leads to a table of fields"),
                     };
-                    notes.say(Code::TypeContradiction, fact.name_span, message);
+                    notes.report(Code::TypeContradiction, fact.name_span, message);
                 }
                 if partial { DraftRef::Part(table.structure()) } else { DraftRef::Local(table.structure()) }
             }
@@ -55,17 +55,17 @@ impl Making<'_> {
                 let known = !type_expr::is_known(name, self.page.vocabulary);
                 let code = if known { Code::LinkUnresolved } else { Code::TypeUnknown };
                 let message = format!("the page has no table for the type `{name}` of `{}`", fact.name());
-                notes.say(code, fact.name_span, message);
+                notes.report(code, fact.name_span, message);
                 Kind::Object(Object::open())
             }
             TypeExpr::Linked(name) => {
                 let message = format!("the type `{name}` of `{}` refers to nothing that was read", fact.name());
-                notes.say(Code::LinkUnresolved, fact.name_span, message);
+                notes.report(Code::LinkUnresolved, fact.name_span, message);
                 Kind::Any
             }
             TypeExpr::Unknown(text) => {
                 let message = format!("the type of `{}` is not known: `{text}`", fact.name());
-                notes.say_with_help(
+                notes.report_with_help(
                     Code::TypeUnknown,
                     fact.name_span,
                     message,
@@ -225,6 +225,6 @@ fn is_format(name: &str) -> bool {
 pub(crate) fn fallback<R>(fallback: Fallback) -> Kind<R> {
     match fallback {
         Fallback::Object => Kind::Object(Object::open()),
-        Fallback::Any | Fallback::Text => Kind::Any,
+        Fallback::Any | Fallback::Text | Fallback::Local(_) => Kind::Any,
     }
 }

@@ -1,26 +1,30 @@
-//! Rows whose type states only that the value is a list, while examples show an object; and rows without a type, for
-//! which they show scalars of one kind.
+//! Rows whose type states only that the value is a list, while examples show an object; rows without a type, for which
+//! they show scalars of one kind; and single rows that stand for keys that vary ([`keys`]).
 //!
 //! Only a bare word for lists, or a list of something that the page does not describe, is overridden, and only if every
 //! value that the page shows is an object: the page does not say what the list contains, and the example shows the
 //! whole. Nothing else is taken from an example here.
 
-use std::cell::OnceCell;
+mod keys;
+
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::Making;
-use crate::ir::{ExampleContent, Kind};
+use crate::ir::{ExampleContent, Inferred, Kind};
 use crate::understand::draft::DraftRef;
 use crate::understand::facts::About;
-use crate::understand::ids::RowId;
+use crate::understand::ids::{RowId, TableId};
 use crate::understand::page::Page;
 use crate::understand::placement::Role;
 use crate::understand::shown::objects;
 use crate::vocabulary::Side;
 use crate::vocabulary::language::Word;
 use crate::vocabulary::type_expr::TypeExpr;
+
+pub(super) use keys::of_table as keys;
 
 /// The kind of a value in an example. `null` is left out: it does not show the type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,14 +72,20 @@ impl<'p> Field<'p> {
 pub(super) struct Examples<'p> {
     sent: OnceCell<Field<'p>>,
     received: OnceCell<Field<'p>>,
+    /// What is known of tables whose row may stand for keys.
+    keyed: RefCell<BTreeMap<TableId, Option<Inferred>>>,
 }
+
+/// A name on a path; `None` for any.
+type Name<'p> = Option<&'p str>;
 
 impl<'p> Examples<'p> {
     /// What they show at the end of a path of names.
-    fn at<'s>(&'s self, page: &Page<'p>, side: Option<Side>, path: &[&str]) -> Option<&'s BTreeSet<Shown>> {
-        let of_side = match side? {
-            Side::Request => &self.sent,
-            Side::Response => &self.received,
+    fn at<'s>(&'s self, page: &Page<'p>, side: Option<Side>, path: &[Name<'_>]) -> Vec<&'s Field<'p>> {
+        let of_side = match side {
+            Some(Side::Request) => &self.sent,
+            Some(Side::Response) => &self.received,
+            None => return Vec::new(),
         };
         let root = of_side.get_or_init(|| {
             let mut root = Field::default();
@@ -86,14 +96,17 @@ impl<'p> Examples<'p> {
             }
             root
         });
-        let field = path.iter().try_fold(root, |field, name| field.fields.get(*name))?;
-        Some(&field.shown)
+        path.iter().fold(vec![root], |fields, name| {
+            let inside = fields.into_iter().flat_map(|field| &field.fields);
+            inside.filter(|(known, _)| name.is_none_or(|name| name == **known)).map(|(_, field)| field).collect()
+        })
     }
 }
 
 /// What the page's examples show for a row.
-fn of_row<'m>(making: &'m Making<'_>, row: RowId) -> Option<&'m BTreeSet<Shown>> {
-    making.examples.at(making.page, making.page.side(row.table), &path_to(making, row)?)
+fn of_row(making: &Making<'_>, row: RowId) -> Option<BTreeSet<Shown>> {
+    let fields = making.examples.at(making.page, making.page.side(row.table), &path_to(making, row)?);
+    (!fields.is_empty()).then(|| fields.into_iter().flat_map(|field| &field.shown).copied().collect())
 }
 
 /// Whether the page's examples show only objects for a row that a bare word calls a list.
@@ -123,7 +136,7 @@ pub(super) fn scalar(making: &Making<'_>, row: RowId) -> Option<Kind<DraftRef>> 
     if fact.type_.is_some() || fact.about != About::Field || making.placement.targets[row].is_some() {
         return None;
     }
-    let shown: Vec<Shown> = of_row(making, row)?.iter().copied().collect();
+    let shown: Vec<Shown> = of_row(making, row)?.into_iter().collect();
     match shown.as_slice() {
         [Shown::Boolean] => Some(Kind::Boolean),
         [Shown::String] => Some(Kind::string()),
@@ -134,10 +147,10 @@ pub(super) fn scalar(making: &Making<'_>, row: RowId) -> Option<Kind<DraftRef>> 
 }
 
 /// The names from the root of the operation to a row's field; `None` for a row to which no root leads.
-fn path_to<'m>(making: &'m Making<'_>, row: RowId) -> Option<Vec<&'m str>> {
-    let names = |row: RowId| making.facts[row].path.iter().rev().map(|step| step.name.as_str());
+fn path_to<'m>(making: &'m Making<'_>, row: RowId) -> Option<Vec<Name<'m>>> {
+    let names = |row: RowId| making.facts[row].path.iter().rev().map(|step| Some(step.name.as_str()));
     let tables = &making.placement.tables;
-    let mut reversed: Vec<&str> = names(row).collect();
+    let mut reversed: Vec<Name<'_>> = names(row).collect();
     let mut table = row.table;
     // A structure may contain itself: no path is longer than the number of tables.
     for _ in tables.tables() {
@@ -147,11 +160,14 @@ fn path_to<'m>(making: &'m Making<'_>, row: RowId) -> Option<Vec<&'m str>> {
             return Some(reversed);
         }
         if let Some(&parent) = tables[table].rows.first() {
-            reversed.extend(names(parent));
+            match keys(making, parent.table) {
+                Some(_) => reversed.push(None),
+                None => reversed.extend(names(parent)),
+            }
             table = parent.table;
         } else {
             let implied = making.placement.implied.iter().find(|implied| implied.table == table)?;
-            reversed.push(&implied.name);
+            reversed.push(Some(&implied.name));
             table = implied.parent;
         }
     }

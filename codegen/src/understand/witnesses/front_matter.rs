@@ -20,32 +20,32 @@ use crate::vocabulary::{Place, Side};
 const RULE: &str = "metadata-schema";
 
 /// Adds the regular expressions that the tables do not state.
-pub(super) fn hold(
+pub(super) fn compare(
     page: &Page<'_>,
     placement: &Placement,
     structures: Structures,
     notes: &mut Notes<'_>,
 ) -> Structures {
     let Some(schema) = &page.raw.metadata_schema else { return structures };
-    let mut holding = Holding { page, notes, visited: Visited::new(structures) };
+    let mut comparison = Comparison { page, notes, visited: Visited::new(structures) };
     for (place, part) in &schema.parts {
         for table in placement.roots(page, Side::Request) {
             let stated = page.tables[table].facets.place;
             if stated == Some(*place) || (*place == Place::Body && stated.is_none()) {
-                holding.structure(table.structure(), part);
+                comparison.structure(table.structure(), part);
             }
         }
     }
-    holding.visited.structures
+    comparison.visited.structures
 }
 
-struct Holding<'h, 'a> {
+struct Comparison<'h, 'a> {
     page: &'h Page<'h>,
     notes: &'h mut Notes<'a>,
     visited: Visited,
 }
 
-impl Holding<'_, '_> {
+impl Comparison<'_, '_> {
     fn structure(&mut self, id: StructureId, property: &Property) {
         if let Some(mut schema) = self.visited.open(id) {
             self.schema(&mut schema, property);
@@ -79,7 +79,7 @@ impl Holding<'_, '_> {
             Ok(pattern) => pattern,
             Err(why) => {
                 let message = format!("the regular expression `{written}` of the front matter can't be used: {why}");
-                return self.notes.say(Code::PatternUnusable, *span, message);
+                return self.notes.report(Code::PatternUnusable, *span, message);
             }
         };
         match schema.constraints.patterns.first() {

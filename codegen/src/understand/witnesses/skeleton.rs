@@ -16,7 +16,7 @@ use crate::understand::page::Page;
 use crate::understand::placement::{Placement, Role};
 
 /// Compares each root structure with the skeleton of its part.
-pub(super) fn hold(
+pub(super) fn compare(
     page: &Page<'_>,
     placement: &Placement,
     structures: Structures,
@@ -29,23 +29,23 @@ pub(super) fn hold(
             .iter()
             .find(|(table, raw)| raw.part == skeleton.part && placement.tables[*table].role == Role::Root);
         let Some((root, _)) = root else { continue };
-        let mut holding = Holding { origin: page.origin(skeleton.span), visited, differences: Vec::new() };
-        holding.structure(root.structure(), &skeleton.value, "");
-        for difference in holding.differences {
-            notes.say(Code::SkeletonContradiction, Span::at(skeleton.span.start as usize), difference);
+        let mut comparison = Comparison { origin: page.origin(skeleton.span), visited, differences: Vec::new() };
+        comparison.structure(root.structure(), &skeleton.value, "");
+        for difference in comparison.differences {
+            notes.report(Code::SkeletonContradiction, Span::at(skeleton.span.start as usize), difference);
         }
-        visited = holding.visited;
+        visited = comparison.visited;
     }
     visited.structures
 }
 
-struct Holding {
+struct Comparison {
     origin: Origin,
     visited: Visited,
     differences: Vec<String>,
 }
 
-impl Holding {
+impl Comparison {
     fn structure(&mut self, id: StructureId, shape: &Shape, path: &str) {
         if let Some(mut schema) = self.visited.open(id) {
             self.schema(&mut schema, shape, path);
@@ -57,7 +57,7 @@ impl Holding {
         match (&mut schema.kind, shape) {
             (Kind::Ref { target: DraftRef::Local(id) }, _) => self.structure(*id, shape, path),
             (Kind::Array { items }, Shape::Array(inner)) => self.schema(items, inner, path),
-            (Kind::Array { .. }, _) => self.differ(path, "the table says a list, the skeleton shows none"),
+            (Kind::Array { .. }, _) => self.differ(path, "the table states a list, the skeleton shows none"),
             (_, Shape::Array(_)) => self.differ(path, "the skeleton shows a list, the table says none"),
             (Kind::Object(object), Shape::Object { fields, groups }) => {
                 if fields.is_empty() && object.is_open() {

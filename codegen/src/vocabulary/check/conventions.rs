@@ -1,7 +1,7 @@
-//! What only a vendor's file with the words of its languages can show: titles that no language knows, words for types that
-//! are none, constants and variables that nothing fills.
+//! Checks that need a vendor file together with the words of its languages: unknown titles, unknown words for types,
+//! and constants and variables without a source.
 //!
-//! Each is something that the reader would pass over in silence.
+//! The reader would silently ignore each of these mistakes.
 
 use std::collections::BTreeSet;
 
@@ -12,10 +12,10 @@ use crate::vocabulary::endpoint::{CommonParameter, EndpointFile};
 use crate::vocabulary::problem::Problem;
 use crate::vocabulary::texts::Kind;
 use crate::vocabulary::tree::{File, Node, get};
-use crate::vocabulary::vendor::{ElementRule, ParameterRule, StatusRule};
+use crate::vocabulary::vendor::{ElementRule, ParameterRule, Published, StatusRule};
 use crate::vocabulary::{Column, Vocabulary, schemas, type_expr};
 
-/// Words for types, in a language's file or a vendor's own words, that no language has.
+/// Words for types, in a language's file or among a vendor's own words, that no language defines.
 pub(in crate::vocabulary) fn type_words(file: &File<'_>, vocabulary: &Vocabulary) -> Vec<Problem> {
     let vendor = file.tree.contains_key("words");
     let schema = if vendor { schemas::VENDOR } else { schemas::LANGUAGE };
@@ -24,17 +24,19 @@ pub(in crate::vocabulary) fn type_words(file: &File<'_>, vocabulary: &Vocabulary
     words
         .filter(|stated| !type_expr::is_known(stated.text, vocabulary))
         .map(|stated| {
-            let mut problem = file.problem(stated.at, &stated.key, format!("`{}` is no word for a type", stated.text));
+            let mut problem =
+                file.problem(stated.at, &stated.key, format!("`{}` is not a word for a type", stated.text));
             problem.help = Some("`types` and `scalars` of a language have the words".into());
             problem
         })
         .collect()
 }
 
-/// What is wrong with a vendor's conventions.
+/// Finds what is wrong with a vendor's conventions.
 pub(in crate::vocabulary) fn conventions(file: &File<'_>, vocabulary: &Vocabulary) -> Vec<Problem> {
     let mut check = Check { file, vocabulary, problems: Vec::new() };
     check.files();
+    check.published();
     check.service();
     check.endpoint();
     check.constants();
@@ -54,7 +56,7 @@ struct Check<'f, 't> {
 }
 
 impl<'f, 't> Check<'f, 't> {
-    /// Reports at a key: its steps, of which a number is an index.
+    /// Reports a problem at a key: its steps, numbers being indices.
     fn report(&mut self, steps: &[&str], message: String, help: &str) {
         let mut node: Option<&'f Node<'t>> = None;
         let mut path = String::new();
@@ -64,7 +66,7 @@ impl<'f, 't> Check<'f, 't> {
                 (Some(node), Ok(index)) => node.get_ref().as_array().and_then(|items| items.get(index)),
                 (Some(node), Err(_)) => get(node, step),
             };
-            // What is not there counts where it would stand.
+            // A missing key is reported where it would be.
             node = next.or(node);
             path += &match step.parse::<usize>() {
                 Ok(index) => format!("[{}]", index + 1),
@@ -81,9 +83,33 @@ impl<'f, 't> Check<'f, 't> {
     fn files(&mut self) {
         for extension in self.vocabulary.vendor.pages.extensions.keys() {
             if extension.starts_with('.') || *extension != extension.to_lowercase() {
-                let message = format!("no page has the extension `{extension}`");
+                let message = format!("no page can have the extension `{extension}`");
                 self.report(&["pages", "extensions"], message, "write it in lower case and without the dot: `inc`");
             }
+        }
+    }
+
+    fn published(&mut self) {
+        let Published { site, pages, url } = &self.vocabulary.vendor.published;
+        let is_stated = !site.is_empty() || pages.is_some() || url.is_some();
+        if is_stated && !site.contains("://") {
+            let help = "for example `https://docs.example.com`";
+            self.report(&["published", "site"], format!("`{site}` is no address of a site"), help);
+        }
+        let (pages, url) = match (pages, url) {
+            (Some(pages), Some(url)) => (pages, url),
+            (None, None) => return,
+            _ => {
+                let help = "`pages` fits the path of a page's file, and `url` has its groups in braces";
+                return self.report(&["published"], "`pages` and `url` go together".into(), help);
+            }
+        };
+        let named = |name: &str| pages.contains(&format!("<{name}>"));
+        let unknown =
+            url.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or_default()).find(|name| !named(name));
+        if let Some(name) = unknown {
+            let message = format!("`{{{name}}}` is no group of `pages`");
+            self.report(&["published", "url"], message, "write the group as `(?P<name>…)`");
         }
     }
 
@@ -134,7 +160,7 @@ impl<'f, 't> Check<'f, 't> {
             }
             if let Some(member) = selector.member.as_ref().filter(|member| !member.starts_with('/')) {
                 let help = "a JSON Pointer begins with `/`: `/auth/identity/methods`";
-                self.report(&["body-selectors", &at, "member"], format!("`{member}` is no JSON Pointer"), help);
+                self.report(&["body-selectors", &at, "member"], format!("`{member}` is not a JSON Pointer"), help);
             }
         }
     }
@@ -160,18 +186,18 @@ impl<'f, 't> Check<'f, 't> {
         if name.trim().is_empty() {
             self.report(&[key, &at, "name"], "the name is empty".into(), "");
         } else if !names.insert((place, name.to_owned())) {
-            self.report(&[key, &at, "name"], format!("`{name}` stands here twice"), "");
+            self.report(&[key, &at, "name"], format!("`{name}` occurs here twice"), "");
         }
     }
 
-    /// A parameter whose type is told by something that is no type would take anything.
+    /// A parameter whose type is not a known type would accept anything.
     fn type_of(&mut self, index: usize, parameter: &CommonParameter) {
         let Some(text) = parameter.file.type_.as_deref() else { return };
         if parameter.word(self.vocabulary).is_none() {
             let help = "a word of a language's file for a text, a number, a switch or a list: `String`, `Integer`";
             self.report(
                 &["parameters", &index.to_string(), "type"],
-                format!("`{text}` is no type that such a parameter can have"),
+                format!("`{text}` is not a type that such a parameter can have"),
                 help,
             );
         }
@@ -184,7 +210,7 @@ impl<'f, 't> Check<'f, 't> {
         }
         if failure.success.is_array() || failure.success.is_object() {
             let help = "the value that the field has in a success: `0`, `\"OK\"`";
-            self.report(&["failure", "success"], "is no plain value".into(), help);
+            self.report(&["failure", "success"], "is not a plain value".into(), help);
         }
         for (index, name) in failure.fields.iter().enumerate().filter(|(_, name)| name.trim().is_empty()) {
             self.report(&["failure", "fields", &index.to_string()], format!("`{name}` is no name"), "");
@@ -196,7 +222,11 @@ impl<'f, 't> Check<'f, 't> {
         if !wanted.iter().any(|(column, _)| found == Some(*column)) {
             let names: Vec<String> = wanted.iter().map(|(_, name)| format!("`columns.{name}`")).collect();
             let help = format!("a title of {} in a language's file", names.join(" or "));
-            self.report(steps, format!("`{title}` heads no such column in any of the vendor's languages"), &help);
+            self.report(
+                steps,
+                format!("`{title}` is not a title of such a column in any of the vendor's languages"),
+                &help,
+            );
         }
     }
 
@@ -218,7 +248,7 @@ impl<'f, 't> Check<'f, 't> {
         }
         for (index, titles) in layout.positions.iter().enumerate() {
             if !titles.iter().any(|title| self.vocabulary.column(title).is_some()) {
-                let message = "none of these titles heads a column in any of the vendor's languages".to_owned();
+                let message = "none of these is the title of a column in any of the vendor's languages".to_owned();
                 self.report(
                     &["layout", "positions", &index.to_string()],
                     message,
@@ -229,11 +259,11 @@ impl<'f, 't> Check<'f, 't> {
         let lines = &self.vocabulary.vendor.request_lines;
         for (index, form) in lines.variables.iter().enumerate().filter(|(_, form)| form.starts_with("{}")) {
             let form: &str = form;
-            let message = format!("`{form}` has nothing in front of the name");
+            let message = format!("`{form}` has nothing before the name");
             self.report(&["request-lines", "variables", &index.to_string()], message, "for example `:{}` or `<{}>`");
         }
         if lines.variable_names.contains_key("") {
-            let message = "an empty text stands everywhere".to_owned();
+            let message = "an empty text occurs everywhere".to_owned();
             self.report(&["request-lines", "variable-names"], message, "name what is replaced: `{ \".\" = \"_\" }`");
         }
     }
@@ -259,19 +289,19 @@ impl<'f, 't> Check<'f, 't> {
     fn list_of_parameters(&mut self, name: &str, rule: &ParameterRule) {
         self.title(&["elements", name, "name"], &rule.name, &[(Column::Name, "name")]);
         if !rule.columns.values().any(|title| self.vocabulary.column(title).is_some()) {
-            let message = "none of these titles heads a column in any of the vendor's languages".to_owned();
+            let message = "none of these is the title of a column in any of the vendor's languages".to_owned();
             self.report(&["elements", name, "columns"], message, "see `columns` of a language's file");
         }
         for (place, caption) in &rule.places {
             if self.vocabulary.title(caption).facets.place.is_none() {
-                let message = format!("`{caption}` says no place in any of the vendor's languages");
+                let message = format!("`{caption}` names no location in any of the vendor's languages");
                 self.report(&["elements", name, "places", place], message, "for example `Query parameters`");
             }
         }
         for (index, place) in rule.versions.iter().flat_map(|rule| &rule.places).enumerate() {
             if !rule.places.contains_key(place) {
                 let at = index.to_string();
-                let message = format!("`{place}` is none of the places");
+                let message = format!("`{place}` is not a location");
                 self.report(&["elements", name, "versions", "places", &at], message, "a key of `places`");
             }
         }
@@ -280,7 +310,7 @@ impl<'f, 't> Check<'f, 't> {
     fn nesting(&mut self) {
         if self.vocabulary.vendor.nesting.type_heading_level.is_some_and(|level| !(1..=6).contains(&level)) {
             let help = "headings have the levels 1 to 6";
-            self.report(&["nesting", "type-heading-level"], "there is no such level".into(), help);
+            self.report(&["nesting", "type-heading-level"], "this level does not exist".into(), help);
         }
     }
 }

@@ -1,6 +1,6 @@
-//! What patterns may hold: placeholders, macros and groups that are read, and the syntax of the rest.
+//! Checks what patterns may contain: placeholders, macros, groups that are read, and the syntax of the rest.
 //!
-//! It knows no key and no file. What it says is a message with what to do.
+//! This module knows neither keys nor files. Its results are messages with what to do.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::choice::nearest;
 use crate::vocabulary::form::list;
 use crate::vocabulary::{phrases, statements};
 
-/// What begins or is a value, a number or a name in a pattern of prose.
+/// The placeholders in a pattern of prose for a value, a number or a name.
 pub(super) const PLACEHOLDERS: [&str; 20] = [
     "min",
     "max",
@@ -51,18 +51,18 @@ const GROUPS: [&str; 12] = [
     "also_unit",
 ];
 
-/// What stands in braces in the pattern of a statement.
+/// The placeholders in the pattern of a statement.
 const OF_STATEMENTS: [&str; 6] = ["link", "status", "names", "partial", "nullable", "words"];
 
 /// A message, and what to do.
 pub(super) type Mistake = (String, Option<String>);
 
-/// What is wrong with a regular expression of which `known` groups are read, and one of `needed` must be there; with
-/// `captures` a group without a name, too.
+/// Finds what is wrong with a regular expression of which `known` groups are read, and at least one of `needed` must
+/// exist; with `captures`, a group without a name is also sufficient.
 pub(super) fn expression(pattern: &str, known: &[&str], needed: &[&str], captures: bool) -> Vec<Mistake> {
     let compiled = match compiled(pattern) {
         Ok(compiled) => compiled,
-        Err(problem) => return vec![(format!("`{pattern}` is no regular expression: {problem}"), None)],
+        Err(problem) => return vec![(format!("`{pattern}` is not a regular expression: {problem}"), None)],
     };
     let names: Vec<&str> = compiled.capture_names().flatten().collect();
     let mut mistakes = Vec::new();
@@ -71,11 +71,11 @@ pub(super) fn expression(pattern: &str, known: &[&str], needed: &[&str], capture
     }
     if !needed.is_empty() && !needed.iter().any(|group| names.contains(group)) {
         let wanted: Vec<String> = needed.iter().map(|group| format!("`(?P<{group}>…)`")).collect();
-        let help = "the group says which part of the text is meant".to_owned();
+        let help = "the group marks the part of the text to read".to_owned();
         mistakes.push((format!("`{pattern}` has no group {}", wanted.join(" or ")), Some(help)));
     }
     if captures && compiled.captures_len() < 2 {
-        let help = "the first group says which part of the text is meant: `(…)`".to_owned();
+        let help = "the first group marks the part of the text to read: `(…)`".to_owned();
         mistakes.push((format!("`{pattern}` has no group"), Some(help)));
     }
     mistakes
@@ -103,7 +103,7 @@ fn unknown_placeholder<'k>(
     (format!("`{{{name}}}` in `{pattern}` is {what}"), Some(help))
 }
 
-/// What is wrong with a pattern of prose.
+/// Finds what is wrong with a pattern of prose.
 pub(super) fn prose(pattern: &str, macros: &Macros) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
     for name in placeholders(pattern) {
@@ -129,19 +129,19 @@ pub(super) fn prose(pattern: &str, macros: &Macros) -> Vec<Mistake> {
         return mistakes;
     }
     if let Err(problem) = syntax(&without_placeholders(pattern)) {
-        return vec![(format!("`{pattern}` is no regular expression: {problem}"), None)];
+        return vec![(format!("`{pattern}` is not a regular expression: {problem}"), None)];
     }
-    // What only shows when placeholders and macros are written out: two groups of one name.
+    // Mistakes that only show when placeholders and macros are expanded: two groups with one name.
     match regex_syntax::parse(&phrases::outline(pattern, macros)) {
         Ok(_) => Vec::new(),
         Err(error) => {
-            let message = format!("`{pattern}` with its placeholders written out is no regular expression");
+            let message = format!("`{pattern}` with its placeholders expanded is not a regular expression");
             vec![(format!("{message}: {}", last_line(&error.to_string())), None)]
         }
     }
 }
 
-/// What is wrong with the pattern of a statement.
+/// Finds what is wrong with the pattern of a statement.
 pub(super) fn statement(pattern: &str) -> Vec<Mistake> {
     let mistakes: Vec<Mistake> = placeholders(pattern)
         .filter(|name| !OF_STATEMENTS.contains(name))
@@ -157,17 +157,17 @@ pub(super) fn statement(pattern: &str) -> Vec<Mistake> {
             .filter(|name| !OF_STATEMENTS.contains(name))
             .map(|name| unread(name, pattern, &OF_STATEMENTS))
             .collect(),
-        Err(problem) => vec![(format!("`{pattern}` is no regular expression: {problem}"), None)],
+        Err(problem) => vec![(format!("`{pattern}` is not a regular expression: {problem}"), None)],
     }
 }
 
-/// What a pattern of prose captures, its macros written out.
+/// What a pattern of prose captures, with its macros expanded.
 pub(super) fn captured(pattern: &str, macros: &Macros) -> BTreeSet<String> {
     let whole = phrases::with_macros(pattern, macros);
     placeholders(&whole).chain(groups(&whole)).map(str::to_owned).collect()
 }
 
-/// The names in braces that are no repetitions.
+/// The names in braces, without repetitions.
 fn placeholders(pattern: &str) -> impl Iterator<Item = &str> {
     pattern.match_indices('{').filter_map(|(at, _)| {
         let before = pattern[..at].chars().next_back();
@@ -187,7 +187,7 @@ fn groups(pattern: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A pattern with letters in place of its placeholders, as long as they are, so that places in it stay.
+/// A pattern with letters in place of its placeholders, of the same length, so that positions in it stay valid.
 fn without_placeholders(pattern: &str) -> String {
     let mut out = pattern.to_owned();
     let names: BTreeSet<&str> = placeholders(pattern).collect();
@@ -197,13 +197,15 @@ fn without_placeholders(pattern: &str) -> String {
     out
 }
 
-/// A compiled expression, as the reader compiles it; where it can't be, why, and at which of its characters.
+/// Compiles an expression as the reader does; otherwise gives the reason, and the position of the character that causes
+/// it.
 fn compiled(pattern: &str) -> Result<Regex, String> {
     syntax(pattern)?;
     Regex::new(pattern).map_err(|error| last_line(&error.to_string()))
 }
 
-/// Whether a pattern has the form of a regular expression; where not, why, and at which of its characters.
+/// Checks whether a pattern has the form of a regular expression; otherwise gives the reason, and the position of the
+/// character that causes it.
 fn syntax(pattern: &str) -> Result<(), String> {
     let (kind, span) = match regex_syntax::ast::parse::Parser::new().parse(pattern) {
         Ok(_) => return Ok(()),
@@ -212,7 +214,7 @@ fn syntax(pattern: &str) -> Result<(), String> {
     Err(format!("{kind} (character {})", span.start.column))
 }
 
-/// The sentence of an error that shows the whole expression first.
+/// The last part of an error message that begins with the whole expression.
 pub(in crate::vocabulary) fn last_line(error: &str) -> String {
     error.lines().last().unwrap_or_default().trim_start_matches("error: ").trim_end_matches('.').to_owned()
 }

@@ -1,6 +1,7 @@
-//! What a phrase must have: an id of its own, a capture of what it says, kinds of values, formats and types that there are.
+//! Checks what a phrase must have: a unique id, a capture of what it states, and only existing types, formats and kinds
+//! of values.
 //!
-//! Whether its patterns are patterns, [`super::texts`] tells.
+//! [`super::texts`] checks whether its patterns are valid.
 
 use std::collections::BTreeMap;
 
@@ -12,10 +13,10 @@ use crate::vocabulary::form::list;
 use crate::vocabulary::problem::Problem;
 use crate::vocabulary::tree::{File, Node, get, texts};
 
-/// The kinds of values that a phrase can be said of.
+/// The kinds of values to which a phrase can apply.
 const KINDS: [&str; 9] = ["any", "array", "boolean", "int64", "integer", "map", "number", "object", "string"];
 
-/// What a phrase needs to capture one of, by what it says.
+/// What a phrase must capture at least one of, by what it states.
 const NEEDED: [(&str, &[&str]); 13] = [
     ("range", NUMBERS),
     ("size", NUMBERS),
@@ -34,10 +35,10 @@ const NEEDED: [(&str, &[&str]); 13] = [
 const NUMBERS: &[&str] = &["min", "max", "above", "below", "n"];
 const VALUES: &[&str] = &["list", "bullets", "lines", "paragraphs", "coded", "token", "value"];
 
-/// The form of texts that can be stated beside [`Format::STANDARD`].
+/// The form of names of formats besides [`Format::STANDARD`].
 const CIDR: &str = "cidr";
 
-/// What is wrong with the phrases at a key.
+/// Finds what is wrong with the phrases at a key.
 pub(super) fn problems(file: &File<'_>, key: &str, macros: &Macros) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut ids: BTreeMap<&str, usize> = BTreeMap::new();
@@ -51,12 +52,13 @@ pub(super) fn problems(file: &File<'_>, key: &str, macros: &Macros) -> Vec<Probl
             let at = id.span().start;
             if let Some(other) = ids.insert(name, at) {
                 let line = file.problem(other, "", "").line;
-                check.report(at, ".id", (format!("line {line} has a phrase of this id, too"), None));
+                check.report(at, ".id", (format!("line {line} also has a phrase with this id"), None));
             }
         }
         check.captures(macros);
         check.kinds();
         check.format();
+        check.scope();
         check.examples();
     }
     problems
@@ -83,20 +85,20 @@ impl<'f> Check<'_, 'f, '_> {
         Some((node.get_ref().as_str()?, node.span().start))
     }
 
-    /// What a phrase says must be in its pattern, or be given beside it.
+    /// What a phrase states must be in its pattern, or be given next to it.
     fn captures(&mut self, macros: &Macros) {
         let (Some((says, _)), Some((pattern, at))) = (self.text("says"), self.text("pattern")) else { return };
         let Some((_, wanted)) = NEEDED.iter().find(|(name, _)| *name == says) else { return };
         let given = ["min", "max", "value"].into_iter().any(|name| get(self.phrase, name).is_some());
         let captured = patterns::captured(pattern, macros);
-        // What is wrong with the pattern itself is told apart.
+        // Mistakes in the pattern itself are reported separately.
         let wrong = !patterns::prose(pattern, macros).is_empty();
         if given || wrong || wanted.iter().any(|name| captured.contains(*name)) {
             return;
         }
         let wanted: Vec<String> = wanted.iter().map(|name| format!("`{{{name}}}`")).collect();
         let help = format!("it needs one of {}", wanted.join(", "));
-        self.report(at, ".pattern", (format!("`{pattern}` captures nothing of what it says"), Some(help)));
+        self.report(at, ".pattern", (format!("`{pattern}` does not capture what it states"), Some(help)));
     }
 
     fn kinds(&mut self) {
@@ -111,18 +113,29 @@ impl<'f> Check<'_, 'f, '_> {
         let says = self.text("says").map(|(says, _)| says);
         match (says, self.text("format")) {
             (Some("format"), None) => {
-                let message = "it says a format and does not say which: `format` is missing".to_owned();
+                let message = "it states a format, but not which one: `format` is missing".to_owned();
                 let help = "for example `format = \"uuid\"`".to_owned();
                 self.report(self.phrase.span().start, "", (message, Some(help)));
             }
             (Some(says), Some((_, at))) if says != "format" => {
-                self.report(at, ".format", (format!("a phrase that says `{says}` has no format"), None));
+                self.report(at, ".format", (format!("a phrase with `says = \"{says}\"` has no format"), None));
             }
             _ => {}
         }
     }
 
-    /// Examples of types that there are not would be run on values of any type.
+    /// The only statement about one listed value is that it is deprecated.
+    fn scope(&mut self) {
+        let says = self.text("says").map(|(says, _)| says);
+        if let Some((of @ ("item" | "listed"), at)) = self.text("of")
+            && says != Some("deprecated")
+        {
+            let help = "only a phrase that says `deprecated` applies to one value of a list".to_owned();
+            self.report(at, ".of", (format!("`{of}` does not go with what the phrase says"), Some(help)));
+        }
+    }
+
+    /// Examples with unknown types would be run on values of any type.
     fn examples(&mut self) {
         let examples = get(self.phrase, "examples").and_then(|node| node.get_ref().as_array());
         for (number, example) in examples.into_iter().flatten().enumerate() {

@@ -1,7 +1,7 @@
-//! Every text of a file that is compiled or taken apart, by the kind that the file's schema gives it.
+//! Checks every text of a file that is compiled or divided, by the kind that the file's schema gives it.
 //!
-//! The schema is made of the types that the reader uses, so that no key is left out: see [`crate::vocabulary::texts`]. It
-//! knows no key itself.
+//! The schema is made from the types that the reader uses, so that no key is left out: see
+//! [`crate::vocabulary::texts`]. This module knows no keys itself.
 
 use serde_json::Value;
 use toml::de::DeValue;
@@ -13,7 +13,7 @@ use crate::vocabulary::problem::Problem;
 use crate::vocabulary::texts::Kind;
 use crate::vocabulary::tree::{File, Node, texts};
 
-/// A text with the form that its key has in the schema.
+/// A text with the kind that its key has in the schema.
 pub(super) struct Stated<'n> {
     pub(super) kind: Kind,
     form: &'n Value,
@@ -21,11 +21,11 @@ pub(super) struct Stated<'n> {
     /// The byte of the file.
     pub(super) at: usize,
     pub(super) key: String,
-    /// The name of the phrase or statement that it stands in.
+    /// The name of the phrase or statement that contains it.
     id: Option<&'n str>,
 }
 
-/// What is wrong with such texts.
+/// Finds what is wrong with such texts.
 pub(super) fn problems(file: &File<'_>, schema: &str, macros: &Macros) -> Vec<Problem> {
     let schema: Value = serde_json::from_str(schema).unwrap_or_default();
     let mut problems = Vec::new();
@@ -59,12 +59,12 @@ fn mistakes(stated: &Stated<'_>, macros: &Macros) -> Vec<Mistake> {
         }
         Kind::FormatName => phrases::unknown_format(text).into_iter().collect(),
         Kind::Letters => letters(text).into_iter().collect(),
-        // Which words there are for types, the languages tell: see `type_words`.
+        // The languages define the words for types: see `type_words`.
         Kind::TypeWord => Vec::new(),
     }
 }
 
-/// What is wrong with a form that is to have some holes, and something beside them.
+/// Finds what is wrong with a form that must have some holes, and some text besides them.
 fn form_with_holes(form: &str, hole: &str, holes: usize) -> Option<Mistake> {
     let times = if holes == 1 { "once" } else { "twice" };
     if form.matches(hole).count() != holes {
@@ -73,17 +73,17 @@ fn form_with_holes(form: &str, hole: &str, holes: usize) -> Option<Mistake> {
     }
     let alone = form.replace(hole, "").trim().is_empty();
     alone.then(|| {
-        let help = format!("something must stand beside `{hole}` that tells the form from any text");
+        let help = format!("add text next to `{hole}`; otherwise the form matches any text");
         (format!("`{form}` is nothing but `{hole}`"), Some(help))
     })
 }
 
-/// What is wrong with ranges of letters.
+/// Finds what is wrong with ranges of letters.
 fn letters(text: &str) -> Option<Mistake> {
     let letters: Vec<char> = text.chars().collect();
     let wrong = letters.windows(3).find(|range| range[1] == '-' && range[0] > range[2])?;
     let range: String = wrong.iter().collect();
-    Some((format!("no letter is in `{range}`"), Some(format!("did you mean `{}-{}`?", wrong[2], wrong[0]))))
+    Some((format!("`{range}` contains no letter"), Some(format!("did you mean `{}-{}`?", wrong[2], wrong[0]))))
 }
 
 /// All such texts of a file.
@@ -95,7 +95,7 @@ pub(super) fn all<'n>(file: &'n File<'_>, schema: &'n Value) -> Vec<Stated<'n>> 
 
 struct Walk<'n> {
     schema: &'n Value,
-    /// Whether the words of the file can be taken away from others'.
+    /// Whether the words of the file can be removed from others'.
     extends: bool,
     found: Vec<Stated<'n>>,
 }
@@ -135,7 +135,7 @@ impl<'n> Walk<'n> {
         }
     }
 
-    /// The texts of a key: one, a list, or an edit of one.
+    /// The texts of a key: one text, a list, or an edit of one.
     fn text(&mut self, node: &'n Node<'_>, kind: Kind, form: &'n Value, path: &str, id: Option<&'n str>) {
         let one = node.get_ref().as_str().map(|text| (text, node.span().start));
         let edits = ["only", "add"].into_iter().filter_map(|edit| super::super::tree::get(node, edit));
@@ -147,7 +147,7 @@ impl<'n> Walk<'n> {
         self.found.extend(all.into_iter().map(|(text, at)| Stated { kind, form, text, at, key: key(), id }));
     }
 
-    /// The forms that a value may have: itself, and those that it refers to.
+    /// The forms that a value may have: its own, and those that it refers to.
     fn branches(&self, form: &'n Value) -> Vec<&'n Value> {
         let mut all = vec![form];
         let named = form["$ref"].as_str().and_then(|at| at.strip_prefix("#/$defs/"));

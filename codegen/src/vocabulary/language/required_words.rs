@@ -1,7 +1,7 @@
-//! The words of requiredness of all of a vendor's languages, made ready to match with: what a cell, a sentence or the
-//! start of a description says.
+//! The words of requiredness of all of a vendor's languages, ready to match: for a cell, a sentence or the start of a
+//! description.
 //!
-//! Words that are not known stay unknown; it never guesses what they mean.
+//! Words that are not known remain unknown: this module never guesses their meaning.
 
 use super::Required;
 use crate::text::{fold, fold_label, sentences, shortcode_name};
@@ -21,7 +21,7 @@ pub struct RequiredWords {
 }
 
 impl RequiredWords {
-    /// The words of several languages.
+    /// Combines the words of several languages.
     pub fn merge<'a>(files: impl Iterator<Item = &'a Required>) -> Self {
         let mut merged = Self::default();
         let folded = |words: &[String]| words.iter().map(|word| fold_label(word)).collect::<Vec<_>>();
@@ -38,7 +38,7 @@ impl RequiredWords {
         merged
     }
 
-    /// What a cell says: its words, or the name of the call of a site's generator that it is.
+    /// The meaning of a cell: of its words, or of the macro call of a site generator.
     pub fn read(&self, text: &str) -> RequiredWord {
         let folded = fold_label(shortcode_name(text.trim()).unwrap_or(text));
         let is = |words: &[String]| words.contains(&folded);
@@ -56,29 +56,29 @@ impl RequiredWords {
                 folded.strip_prefix(word.as_str()).is_some_and(|rest| !rest.starts_with(crate::text::is_word))
             })
         };
-        let holds = |words: &[String]| words.iter().any(|word| has_phrase(&folded, word));
+        let has_any = |words: &[String]| words.iter().any(|word| has_phrase(&folded, word));
         if starts(&self.no) {
             RequiredWord::NoWithWords
-        } else if starts(&self.yes) || holds(&self.conditional_yes) {
+        } else if starts(&self.yes) || has_any(&self.conditional_yes) {
             RequiredWord::Conditional
-        } else if holds(&self.conditional_no) {
+        } else if has_any(&self.conditional_no) {
             RequiredWord::NoWithWords
         } else {
             RequiredWord::Unknown
         }
     }
 
-    /// Whether a mark says that the value may be `null`.
+    /// Whether a mark states that the value may be `null`.
     pub fn is_nullable(&self, text: &str) -> bool {
         self.nullable.contains(&fold_label(text))
     }
 
-    /// Whether a sentence of a description says that the field is required.
+    /// Whether a sentence of a description states that the field is required.
     pub fn in_sentence(&self, text: &str) -> bool {
         sentences(text).any(|sentence| self.sentences.contains(&fold(sentence)))
     }
 
-    /// The bytes of the prefix of a description that says that the field is required.
+    /// The length in bytes of the start of a description that states that the field is required.
     pub fn prefix(&self, text: &str) -> usize {
         let head: String = text.chars().take(60).map(crate::text::fold_char).collect();
         let blank = head.len() - head.trim_start().len();
@@ -90,7 +90,7 @@ impl RequiredWords {
     }
 }
 
-/// Whether a phrase stands in a text, Latin words as whole words.
+/// Whether a phrase occurs in a text, Latin words as whole words.
 pub fn has_phrase(text: &str, phrase: &str) -> bool {
     text.match_indices(phrase).any(|(at, _)| {
         let before = text[..at].chars().next_back();

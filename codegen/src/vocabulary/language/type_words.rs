@@ -1,6 +1,6 @@
-//! The words and templates of types of all of a vendor's languages, made ready to match with.
+//! The words and templates of types of all of a vendor's languages, ready to match.
 //!
-//! It never reads a type itself: [`crate::vocabulary::type_expr`] does.
+//! This module never reads a type itself: [`crate::vocabulary::type_expr`] does.
 
 use std::collections::BTreeMap;
 
@@ -11,23 +11,23 @@ use crate::vocabulary::texts::Form;
 /// The words and forms of types of all of a vendor's languages.
 #[derive(Clone, Debug, Default)]
 pub struct TypeWords {
-    /// What each word means.
+    /// The meaning of each word.
     pub words: BTreeMap<String, Word>,
     /// Scalars with names of their own.
     pub named: BTreeMap<String, Scalar>,
-    /// The templates, folded, without blanks at their ends.
+    /// The templates, folded, without spaces at their ends.
     pub arrays: Vec<Template>,
     /// Templates of maps.
     pub maps: Vec<Template>,
     /// Templates of named structures.
     pub objects: Vec<Template>,
-    /// Templates of maps of which only the keys are told.
+    /// Templates of maps of which only the keys are stated.
     pub keyed: Vec<Template>,
     /// Templates of parts of named structures.
     pub partials: Vec<Template>,
-    /// Templates that change nothing.
+    /// Templates without an effect.
     pub pointers: Vec<Template>,
-    /// What stands between types of which a value has any, folded, the longest first.
+    /// Separators in a union, folded, the longest first.
     pub unions: Vec<Vec<char>>,
     /// Templates of scalars with a name.
     pub scalars: Vec<Template>,
@@ -35,11 +35,11 @@ pub struct TypeWords {
     pub list_descriptions: Vec<String>,
 }
 
-/// A template, cut at its holes: literal, hole, literal, hole, literal.
+/// A template, divided at its holes: literal, hole, literal, hole, literal.
 pub type Template = Vec<Vec<char>>;
 
 impl TypeWords {
-    /// The words of several languages. Where they disagree, the first one counts.
+    /// Combines the words of several languages. Where they disagree, the first one wins.
     pub fn merge(languages: &[&Words]) -> Self {
         let mut merged = Self::default();
         for language in languages {

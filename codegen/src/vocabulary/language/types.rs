@@ -1,6 +1,6 @@
-//! What a language's file says of types: its words for them, scalars with names of their own, and how types are put together.
+//! The types of a language's file: its words for them, scalars with names of their own, and how types are combined.
 //!
-//! The keys as the file has them; [`super::TypeWords`] is what types are matched with.
+//! The keys are as in the file; [`super::TypeWords`] is used for matching.
 
 use std::collections::BTreeMap;
 
@@ -15,23 +15,23 @@ use crate::vocabulary::texts::{Expression, Form, FormatName, TypeWord};
 pub struct Types {
     /// A text.
     pub string: Vec<String>,
-    /// A whole number.
+    /// An integer.
     pub integer: Vec<String>,
-    /// A whole number of 32 bits.
+    /// A 32-bit integer.
     pub int32: Vec<String>,
-    /// A whole number of 64 bits.
+    /// A 64-bit integer.
     pub int64: Vec<String>,
     /// A number.
     pub number: Vec<String>,
     /// `true` or `false`.
     pub boolean: Vec<String>,
-    /// An object whose fields are listed elsewhere, if at all.
+    /// An object whose fields are listed elsewhere or nowhere.
     pub object: Vec<String>,
-    /// An object, or a list of them: the vendor's word stands for both.
+    /// An object, or a list of them: the vendor uses one word for both.
     pub object_or_array: Vec<String>,
-    /// With what the description of a field of such a type ends, where the field is a list.
+    /// The ends of descriptions of fields with such a type that mark the field as a list.
     pub list_descriptions: Vec<String>,
-    /// A list of unstated elements.
+    /// A list of unknown elements.
     pub array: Vec<String>,
     /// Anything.
     pub any: Vec<String>,
@@ -39,21 +39,21 @@ pub struct Types {
     pub null: Vec<String>,
     /// The content of a file.
     pub file: Vec<String>,
-    /// A point in time, in an unstated form.
+    /// A point in time, in an unknown format.
     pub time: Vec<String>,
 }
 
-/// A scalar with a name of its own, and what holds for its values wherever a type says the name.
+/// A scalar with a name of its own, and what applies to its values wherever the name is used as a type.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Scalar {
-    /// What kind of value it is.
+    /// The type of its values.
     pub r#type: ScalarType,
-    /// The form of its text, by JSON Schema's name: `date-time`, `uri`.
+    /// The format of its text, by JSON Schema's name: `date-time`, `uri`.
     #[serde(default)]
     pub format: Option<FormatName>,
-    /// A regular expression over its text.
+    /// A regular expression for its text.
     #[serde(default)]
     pub pattern: Option<Expression>,
 }
@@ -72,26 +72,26 @@ pub enum ScalarType {
     Boolean,
 }
 
-/// What a word for a type means.
+/// The meaning of a word for a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Word {
     /// Text.
     String,
-    /// A whole number.
+    /// An integer.
     Integer,
-    /// A whole number of 32 bits.
+    /// A 32-bit integer.
     Int32,
-    /// A whole number of 64 bits.
+    /// A 64-bit integer.
     Int64,
     /// A number.
     Number,
     /// `true` or `false`.
     Boolean,
-    /// An object whose fields are listed elsewhere, if at all.
+    /// An object whose fields are listed elsewhere or nowhere.
     Object,
-    /// An object, or a list of them: the vendor's word stands for both.
+    /// An object, or a list of them: the vendor uses one word for both.
     ObjectOrArray,
-    /// A list of unstated elements.
+    /// A list of unknown elements.
     Array,
     /// Anything.
     Any,
@@ -99,7 +99,7 @@ pub enum Word {
     Null,
     /// The content of a file.
     File,
-    /// A point in time, in an unstated form.
+    /// A point in time, in an unknown format.
     Time,
 }
 
@@ -111,7 +111,7 @@ impl Word {
 }
 
 impl Types {
-    /// All words with what they mean.
+    /// All words with their meanings.
     pub(super) fn all(&self) -> [(Word, &[String]); 13] {
         [
             (Word::String, &self.string),
@@ -131,7 +131,7 @@ impl Types {
     }
 }
 
-/// How types are put together: templates with `{}` for a type and `{name}` for the name of a structure.
+/// How types are combined: templates with `{}` for a type and `{name}` for the name of a structure.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -141,13 +141,13 @@ pub struct TypeForms {
     /// Maps from the first `{}` to the second.
     #[cfg_attr(test, schemars(extend("x-holes" = 2)))]
     pub map: Vec<Form>,
-    /// Maps whose keys are `{name}`, and of whose values nothing is told.
+    /// Maps whose keys are `{name}`, and whose values are unknown.
     #[cfg_attr(test, schemars(extend("x-hole" = "{name}")))]
     pub keyed: Vec<Form>,
     /// The structure `{name}`.
     #[cfg_attr(test, schemars(extend("x-hole" = "{name}")))]
     pub object: Vec<Form>,
-    /// A part of the structure `{name}`: it has its fields, and any of them may be left out.
+    /// A part of the structure `{name}`: it has the same fields, and any of them may be left out.
     #[cfg_attr(test, schemars(extend("x-hole" = "{name}")))]
     pub partial: Vec<Form>,
     /// Plurals of words for types and of scalars, as in "array of strings", each with its singular:
@@ -155,8 +155,8 @@ pub struct TypeForms {
     pub scalar_plurals: BTreeMap<String, TypeWord>,
     /// The same as `{}`.
     pub pointer: Vec<Form>,
-    /// What stands between types of which a value has any, as in "integer or string".
+    /// Separators in a union, as in "integer or string".
     pub union: Vec<String>,
-    /// The scalar `{}`, with a link `{name}` in front of it that says what it is for: `{name} {}` for "colour strings".
+    /// The scalar `{}` after a link `{name}` that describes it: `{name} {}` for "colour strings".
     pub scalar: Vec<Form>,
 }

@@ -1,7 +1,7 @@
-//! The texts that vocabularies are made of: the embedded files and those of the user, which languages extend which, and what is
-//! wrong with a file by itself.
+//! The texts from which vocabularies are made: the embedded files and those of the user, which languages extend which,
+//! and what is wrong with each file by itself.
 //!
-//! A vocabulary is made of them when it is asked for; none is kept here.
+//! A vocabulary is made from them on request; none is kept here.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,14 +20,14 @@ use crate::vocabulary::{Vocabulary, VocabularyError, check, embedded, extend, fo
 /// A file: its name and its text.
 type Text = (Cow<'static, str>, Cow<'static, str>);
 
-/// The texts that vocabularies are made of.
+/// The texts from which vocabularies are made.
 #[derive(Clone, Debug, Default)]
 pub(in crate::vocabulary) struct Sources {
     languages: BTreeMap<String, Layers>,
     vendors: BTreeMap<String, Text>,
 }
 
-/// A language: what it extends, and the files that say what it is, each with its parts; later ones extend earlier ones.
+/// A language: the language that it extends, and its files, each with its parts; later files extend earlier ones.
 #[derive(Clone, Debug, Default)]
 struct Layers {
     base: Option<String>,
@@ -55,7 +55,7 @@ impl Sources {
         Self { languages: languages.collect(), vendors: vendors.collect() }
     }
 
-    /// Adds the user's languages. Files of a folder are one language.
+    /// Adds the user's languages. The files of a folder are one language.
     pub(super) fn add_languages(&mut self, files: &[(String, String)]) -> Vec<Problem> {
         let mut problems = Vec::new();
         let folder = |name: &str| name.rsplit_once(['/', '\\']).map_or(String::new(), |(folder, _)| folder.to_owned());
@@ -107,7 +107,7 @@ impl Sources {
                     let many = found.is_some_and(|codes| codes.len() > 1);
                     let why = if many { "and its folder has files of several languages" } else { "" };
                     let mut problem =
-                        file.problem(0, "code", format!("the file does not say its language {why}").trim_end());
+                        file.problem(0, "code", format!("the file does not name its language {why}").trim_end());
                     problem.help =
                         Some("give `code = \"…\"`, and `extends = \"en\"` for more words of a known language".into());
                     problems.push(problem);
@@ -132,7 +132,7 @@ impl Sources {
         self.languages.keys().map(String::as_str)
     }
 
-    /// The files that a language is made of, the last ones first, since they count.
+    /// The files of a language, the last one first, since it takes precedence.
     pub(in crate::vocabulary) fn files(&self, code: &str) -> Vec<(&str, &str)> {
         let Some(layers) = self.languages.get(code) else { return Vec::new() };
         let own = layers.files.iter().rev().flatten().map(|(name, text)| (name.as_ref(), text.as_ref()));
@@ -150,7 +150,7 @@ impl Sources {
         self.vendors.get(name).map(|(file, text)| (file.as_ref(), text.as_ref()))
     }
 
-    /// The words of a vendor: its own, and its languages' without what those take away.
+    /// The words of a vendor: its own, and those of its languages without the ones that it removes.
     pub(in crate::vocabulary) fn spoken(&self, name: &str) -> Option<(Option<DeTable<'_>>, Vec<DeTable<'_>>)> {
         let (file_name, text) = self.vendor_file(name)?;
         let file = File::parse(file_name, text).ok()?;
@@ -161,7 +161,7 @@ impl Sources {
         Some((own, trees))
     }
 
-    /// Whether a language extends another, over however many steps.
+    /// Whether a language extends another, directly or indirectly.
     fn descends(&self, code: &str, from: &str) -> bool {
         let base = self.languages.get(code).and_then(|layers| layers.base.as_deref());
         base.is_some_and(|base| base == from || self.descends(base, from))
@@ -201,7 +201,7 @@ impl Sources {
         names
     }
 
-    /// What is wrong with the user's files, one by one.
+    /// Finds what is wrong with the user's files, one by one.
     pub(super) fn check(
         &self,
         languages: &[(String, String)],
@@ -211,12 +211,12 @@ impl Sources {
         for (name, text) in languages {
             let Ok(file) = File::parse(name, text) else { continue };
             problems.extend(form_of(&file, schemas::LANGUAGE, |tree| language(&file, tree).map(drop)));
-            // A part of a language in a folder has the macros of its other parts.
+            // A part of a language in a folder can use the macros of the other parts.
             let of_part = self.languages.iter().filter(|(_, layers)| layers.has(name)).map(|(code, _)| code.as_str());
             let bases = file.text_of("extends").into_iter().chain(file.text_of("code")).chain(of_part);
             problems.extend(check::language(&file, &self.macros(bases)));
             let mut nothing = Vec::new();
-            // What a file takes away must be there before it.
+            // What a file removes must exist before.
             if let Some(code) = file.text_of("code")
                 && self.languages.contains_key(code)
             {
@@ -266,7 +266,7 @@ impl Sources {
         tree
     }
 
-    /// A vendor's file as conventions, without the words of its own.
+    /// The conventions in a vendor file, without its own words.
     pub(super) fn conventions(file: &str, text: &str) -> Result<Vendor, VocabularyError> {
         let file = File::parse(file, text).map_err(VocabularyError::Problems)?;
         let mut tree = file.tree.clone();
@@ -299,7 +299,7 @@ impl Sources {
         Vocabulary::new(file_name, text, vendor, &languages).map_err(|error| self.placed(name, &spoken, error))
     }
 
-    /// An error of compiling with the place of the pattern, in whichever file has it.
+    /// An error of compiling, with the position of the pattern in whichever file contains it.
     fn placed(&self, vendor: &str, languages: &[String], error: VocabularyError) -> VocabularyError {
         let VocabularyError::Pattern { pattern, source, .. } = &error else { return error };
         let files = self.vendor_file(vendor).into_iter().chain(languages.iter().flat_map(|code| self.files(code)));
@@ -316,7 +316,7 @@ impl Sources {
     }
 }
 
-/// What is wrong with a file that serde refuses: all that its schema finds, and where that is nothing, what serde says.
+/// What is wrong with a file that serde refuses: all mistakes that the schema shows, or otherwise serde's message.
 fn form_of<'t>(
     file: &File<'t>,
     schema: &str,
@@ -340,7 +340,7 @@ fn macros_of(tree: &DeTable<'_>) -> check::Macros {
     macros.into_iter().flatten().map(one).collect()
 }
 
-/// A language out of its tree.
+/// Reads a language from its tree.
 fn language(file: &File<'_>, mut tree: DeTable<'_>) -> Result<Language, VocabularyError> {
     let mut head = DeTable::new();
     for key in HEAD {
@@ -352,7 +352,7 @@ fn language(file: &File<'_>, mut tree: DeTable<'_>) -> Result<Language, Vocabula
     Ok(Language { head: read(head).map_err(refused)?, words: read(tree).map_err(refused)? })
 }
 
-/// The words of a vendor's own, as a language that no page is written in. Its phrases know the macros of the others.
+/// The vendor's own words, as a language in which no page is written. Its phrases can use the macros of the others.
 fn own_language(
     file: &File<'_>,
     vendor: &str,
@@ -368,12 +368,12 @@ fn own_language(
     Ok(language)
 }
 
-/// A tree as what it stands for.
+/// Reads a tree as a value.
 fn read<T: DeserializeOwned>(tree: DeTable<'_>) -> Result<T, toml::de::Error> {
     T::deserialize(toml::de::Deserializer::from(Spanned::new(0..0, tree)))
 }
 
-/// Why serde refuses a file.
+/// The reason why serde refuses a file.
 fn refusal(file: &File<'_>, error: &toml::de::Error) -> Problem {
     let at = error.span().map_or(0, |span| span.start);
     file.problem(at, "", error.message().lines().collect::<Vec<_>>().join("; "))

@@ -1,6 +1,6 @@
-//! What a text must hold for a pattern to match it, read from the pattern's form alone.
+//! Determines what a text must contain for a pattern to match it, from the pattern's form alone.
 //!
-//! It is a necessary condition and never a sufficient one: where a form says nothing, nothing is needed.
+//! The result is a necessary condition, never a sufficient one: where a form shows nothing, nothing is needed.
 
 use std::cmp::Reverse;
 
@@ -9,10 +9,10 @@ use regex_syntax::ast::{self, Ast, ClassSet, ClassSetItem, GroupKind, Repetition
 /// How many characters a class may have to be a choice of literals: the digits, and a few more.
 const CLASS: usize = 16;
 
-/// Literals of which a text must hold one.
+/// Literals, one of which a text must contain.
 pub(in crate::vocabulary) type Clause = Vec<Box<str>>;
 
-/// The choices of literals that any match of an expression has.
+/// The clauses of literals that every match of an expression fulfils.
 pub(super) fn needs(form: &Ast) -> Vec<Clause> {
     let mut run = Run::default();
     run.add(form);
@@ -21,12 +21,12 @@ pub(super) fn needs(form: &Ast) -> Vec<Clause> {
     run.clauses
 }
 
-/// Characters that follow each other, and the clauses before them.
+/// Consecutive characters, and the clauses before them.
 #[derive(Default)]
 struct Run {
     literal: String,
     clauses: Vec<Clause>,
-    /// Flags change what characters match from here on: nothing is known any more.
+    /// Flags change which characters match from here on: nothing more can be determined.
     flags: bool,
 }
 
@@ -67,7 +67,7 @@ impl Run {
             Ast::Concat(concat) => concat.asts.iter().for_each(|part| self.add(part)),
             Ast::Alternation(alternation) => {
                 self.end();
-                // Flags apply to the branches behind them, too.
+                // Flags also apply to the branches after them.
                 let mut clauses = |branch: &Ast| {
                     let mut run = Self { flags: self.flags, ..Self::default() };
                     run.add(branch);
@@ -121,7 +121,7 @@ fn changes_letters(flags: &ast::Flags) -> bool {
         || flags.flag_state(ast::Flag::IgnoreWhitespace) == Some(true)
 }
 
-/// How often a repeated part is there at least.
+/// The minimum number of times that a part is repeated.
 fn least(kind: &RepetitionKind) -> u32 {
     match kind {
         RepetitionKind::ZeroOrOne | RepetitionKind::ZeroOrMore => 0,
@@ -132,7 +132,7 @@ fn least(kind: &RepetitionKind) -> u32 {
     }
 }
 
-/// How much a clause says: the length of its shortest literal.
+/// How selective a clause is: the length of its shortest literal.
 fn strength(clause: &Clause) -> usize {
     clause.iter().map(|literal| literal.len()).min().unwrap_or(0)
 }

@@ -1,6 +1,6 @@
-//! The form of what a language's file says of prose: words, patterns and phrases with their examples.
+//! The form of the prose part of a language's file: words, patterns and phrases with their examples.
 //!
-//! The patterns stand here as the file has them; nothing here compiles or matches one.
+//! Patterns are kept as in the file; this module compiles and matches none.
 
 use std::collections::BTreeMap;
 
@@ -8,79 +8,81 @@ use serde::Deserialize;
 
 use crate::vocabulary::texts::{FormatName, Letters, ProsePattern};
 
-/// What a language's file says of prose.
+/// The prose part of a language's file.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Prose {
     /// Abbreviations: `{name}` in a pattern stands for the text.
     pub macros: BTreeMap<String, ProsePattern>,
-    /// The letters of its words, as ranges of characters in lower case (`a-z`): by these a word is told from a value in
+    /// The letters of its words, as ranges of lower-case characters (`a-z`). They distinguish words from values in
     /// another script.
     pub letters: Letters,
-    /// Units, as they stand behind numbers.
+    /// Units, as they are written after numbers.
     pub units: Vec<String>,
-    /// Those of them that are one unit by several names.
+    /// Groups of units that are different names for one unit.
     pub same_units: Vec<Vec<String>>,
-    /// Those of them that count the characters of a text.
+    /// Units that count the characters of a text.
     pub character_units: Vec<String>,
-    /// Those of them that count its bytes.
+    /// Units that count the bytes of a text.
     pub byte_units: Vec<String>,
     /// Words between a value and the last one of a range of values (`a through f`).
     pub through_words: Vec<String>,
-    /// What ends with a full stop and ends no sentence (`e.g.`), without the stop.
+    /// Texts that end with a full stop and do not end a sentence (`e.g.`), without the full stop.
     pub abbreviations: Vec<String>,
-    /// What stands between the values of a list.
+    /// Separators between the values of a list.
     pub separators: Vec<String>,
-    /// Those of them behind which a list that goes on with words has more values than it names.
+    /// Those separators after which a list that continues with words has more values than it names.
     pub alternatives: Vec<String>,
-    /// What stands between a value and its meaning.
+    /// Separators between a value and its meaning.
     pub meaning_marks: Vec<String>,
-    /// Patterns: words in front of a value in an item of a list, or in a line of its own (`If the value is 1, …`).
+    /// Patterns: words before a value in a list item, or in a line of its own (`If the value is 1, …`).
     pub item_leads: Vec<ProsePattern>,
-    /// Patterns: what begins the meaning of an item that is a case and no value (`v1: the value ranges from …`).
+    /// Patterns: the start of the meaning of an item that is a case and not a value (`v1: the value ranges from …`).
     pub case_meanings: Vec<ProsePattern>,
-    /// Words behind a list that say that it has more values than it shows.
+    /// Words after a list that state that it has more values than it shows.
     pub open_marks: Vec<String>,
-    /// Patterns: a text with such words lists values without all of their spellings (`case-insensitive`).
+    /// Patterns: a text with such words lists values, but not all of their spellings (`case-insensitive`).
     pub other_spellings: Vec<ProsePattern>,
-    /// Lines that head a part of a structured description, folded.
+    /// Lines that are headings inside a structured description, folded.
     pub parts: Vec<String>,
-    /// Those of them that head examples.
+    /// Those of them that are headings of examples.
     pub example_parts: Vec<String>,
-    /// Patterns: a row of a response whose description begins so is of the body of failures.
+    /// Patterns: a row of a response whose description begins like this belongs to the body of failures.
     pub failure_rows: Vec<ProsePattern>,
-    /// Words for the empty text, as an item of a list has them.
+    /// Words for the empty text in a list item.
     pub empty_words: Vec<String>,
-    /// Words for no value at all: a default of such a word is none.
+    /// Words for no value: a default with such a word is not a default.
     pub null_words: Vec<String>,
-    /// Words by which the meaning of a number says that there is no limit.
+    /// Words in the meaning of a number that state that there is no limit.
     #[serde(default)]
     pub unlimited_words: Vec<String>,
-    /// Words that are no value, though they stand where one would.
+    /// Words that are never a value, even where a value would be expected.
     pub stop_words: Vec<String>,
-    /// Patterns: a sentence with such words holds only under a condition.
+    /// Patterns: a placeholder for a part of a value (`compute:xxx`, `v1.X.Y`, `system_*`): a text with one is not a value.
+    pub placeholders: Vec<ProsePattern>,
+    /// Patterns: a sentence with such words applies only under a condition.
     pub conditional: Vec<ProsePattern>,
-    /// Patterns: what stands behind such words in a sentence holds only under a condition.
+    /// Patterns: what follows such words in a sentence applies only under a condition.
     pub conditional_lead: Vec<ProsePattern>,
-    /// Patterns: words that look like a condition and are none ("if this parameter is not set").
+    /// Patterns: words that look like a condition and are not one ("if this parameter is not set").
     pub unconditional: Vec<ProsePattern>,
     /// Patterns: from such words to the end of the sentence nothing is demanded ("for example").
     pub examples: Vec<ProsePattern>,
     /// Patterns: a sentence with such words demands nothing ("is recommended").
     pub advice: Vec<ProsePattern>,
-    /// Names of characters, with the characters and ranges that they mean (`letters` with `A-Za-z`); without any for a name
-    /// that needs those behind it in parentheses (`special characters (@#$)`).
+    /// Names of characters, with the characters and ranges that they mean (`letters` with `A-Za-z`); empty for a name
+    /// that is followed by its characters in parentheses (`special characters (@#$)`).
     pub characters: BTreeMap<String, String>,
-    /// Words beside such names that add nothing.
+    /// Words next to such names that add nothing.
     pub character_fillers: Vec<String>,
-    /// Words that begin another clause behind such names (`…, and must start with …`).
+    /// Words that begin another clause after such names (`…, and must start with …`).
     pub clause_words: Vec<String>,
-    /// The phrases, the ones with more weight first.
+    /// The phrases, those with more weight first.
     pub phrases: Vec<PhraseFile>,
 }
 
-/// A phrase as the file has it.
+/// A phrase as in the file.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -88,63 +90,64 @@ pub struct PhraseFile {
     /// Its name, unique in the language.
     pub id: String,
     /// The pattern. Besides macros there are placeholders: `{min}` `{max}` `{above}` `{below}` `{n}` for numbers, each
-    /// with a unit where one stands; `{value}`, `{list}`, `{bullets}` and `{regex}` for what begins there; `{token}` for
-    /// a value in the middle; `{lines}` for lines that each begin with a value behind one of the item leads; `{coded}` for
-    /// values each with its meaning behind a mark (`0: off, 1: on`); `{field}` for the name of another field; `{own}` for the
-    /// name of the field that it is said of; `{paragraphs}` for lines that each begin with a marked value; `{also}` for a
-    /// number beside a range, which widens it; `{unit}` for a unit; `{meaning}` for what a default means, by which a list
-    /// tells its value; `{set}` for names of characters that begin there; `{time-template}` for a template of a time of day or
-    /// of digits alone (`HH:mm:ss`, `yyyyMMddHHmmss`). A group `(?P<topic>…)` holds a noun that names the field itself where it
-    /// stands alone, and another field in a condition.
+    /// with its unit if it has one; `{value}`, `{list}`, `{bullets}` and `{regex}` for a value, a list, list items and
+    /// a regular expression that begin there; `{token}` for a value in the middle; `{lines}` for lines that each begin
+    /// with one of the item leads and a value; `{coded}` for values, each with its meaning after a separator (`0: off,
+    /// 1: on`); `{field}` for the name of another field; `{own}` for the name of the field that the description belongs
+    /// to; `{paragraphs}` for lines that each begin with a marked value; `{also}` for a number next to a range, which
+    /// widens it; `{unit}` for a unit; `{meaning}` for the meaning of a default, whose value a list gives; `{set}` for
+    /// names of characters that begin there; `{time-template}` for a template of a time of day or of digits alone
+    /// (`HH:mm:ss`, `yyyyMMddHHmmss`). A group `(?P<topic>…)` contains a noun that names the field itself where it is
+    /// alone, and another field in a condition.
     pub pattern: ProsePattern,
-    /// What it says.
+    /// What it states.
     pub says: Says,
-    /// What it is said of.
+    /// What it applies to.
     #[serde(default)]
     pub of: Scope,
-    /// The kinds of values it can be said of; all that make sense where there are none.
+    /// The types of values that it can apply to; by default all for which it makes sense.
     #[serde(default, rename = "for")]
     pub for_: Vec<String>,
-    /// The name of the form that it states.
+    /// The format that it states.
     #[serde(default)]
     pub format: Option<FormatName>,
-    /// Whether the list it states has more values than it shows.
+    /// Whether the list that it states has more values than it shows.
     #[serde(default)]
     pub open: bool,
-    /// Whether plain words of the sentence's own script are values here, too: only where nothing else can stand.
+    /// Whether ordinary words of the sentence's own script are values here, too: only where nothing else is possible.
     #[serde(default)]
     pub plain: bool,
     /// Whether only marked or quoted values are values here.
     #[serde(default)]
     pub marked: bool,
-    /// The value that it means without one in its words (`disabled by default`).
+    /// The value that it means, if its words contain none (`disabled by default`).
     #[serde(default)]
     pub value: Option<String>,
-    /// Which characters of a text a set is said of.
+    /// The characters of a text to which a set of characters applies.
     #[serde(default)]
     pub part: Part,
-    /// A pattern for what stands right behind a set of characters; the end of the sentence or clause where there is none.
+    /// A pattern for the text right after a set of characters; by default the end of the sentence or clause.
     #[serde(default)]
     pub behind: Option<ProsePattern>,
     /// Whether it counts bytes.
     #[serde(default)]
     pub bytes: bool,
-    /// The least number that it means without a number in its words (`positive integer`).
+    /// The minimum that it means without a number in its words (`positive integer`).
     #[serde(default)]
     pub min: Option<i64>,
-    /// The greatest one.
+    /// The maximum that it means without a number in its words.
     #[serde(default)]
     pub max: Option<i64>,
-    /// How many values a list must have to be taken for one.
+    /// The minimum number of values of a list.
     #[serde(default = "two")]
     pub at_least: usize,
-    /// Whether it counts even where its sentence is about a condition.
+    /// Whether it also applies in a sentence about a condition.
     #[serde(default)]
     pub always: bool,
-    /// How much it weighs against others: the higher counts.
+    /// Its weight against other phrases: the higher weight wins.
     #[serde(default)]
     pub weight: u8,
-    /// Texts with what they give.
+    /// Texts with their results.
     pub examples: Vec<PhraseExample>,
 }
 
@@ -152,7 +155,7 @@ fn two() -> usize {
     2
 }
 
-/// A text with what it gives, for tests.
+/// A text with its result, for tests.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -162,90 +165,90 @@ pub struct PhraseExample {
     /// The field's type: `string`, `integer`, `number`, `boolean`, `int64`, `array`, `array of strings`, `map`, `any`.
     #[serde(rename = "type")]
     pub type_: String,
-    /// What comes out, as the keywords of JSON Schema; nothing where the text demands nothing.
+    /// The result, as keywords of JSON Schema; empty where the text demands nothing.
     pub gives: serde_json::Map<String, serde_json::Value>,
 }
 
-/// What a phrase says.
+/// What a phrase states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Says {
-    /// The least and greatest number.
+    /// The minimum and maximum of a number.
     Range,
-    /// A number's range, a text's length or a list's count, as the field's type decides.
+    /// The range of a number, the length of a text or the count of a list, depending on the field's type.
     Size,
     /// A text's length.
     Length,
     /// How many elements or entries.
     Count,
-    /// The values there are.
+    /// The possible values.
     Values,
-    /// The values there are, told by a list alone, without words that say so: only for numbers.
+    /// The possible values, shown only by a list without words that state it: only for numbers.
     CodedValues,
-    /// The one value there is.
+    /// The only possible value.
     Fixed,
-    /// What counts when nothing is given.
+    /// The value that applies when none is given.
     Default,
     /// A regular expression.
     Pattern,
-    /// Which characters a text consists of.
+    /// The characters of which a text consists.
     Characters,
     /// The unit.
     Unit,
-    /// The form of a text.
+    /// The format of a text.
     Format,
     /// What a number must be a multiple of.
     Multiple,
-    /// By how much a number grows from the least one.
+    /// The step by which a number grows from its minimum.
     Step,
     /// No two elements are equal.
     Unique,
-    /// The value can only be read.
+    /// The value is read-only.
     ReadOnly,
-    /// It should no longer be used.
+    /// It is deprecated.
     Deprecated,
     /// It has no effect yet.
     Reserved,
-    /// `null` is no value.
+    /// `null` is not a value.
     NotNull,
     /// `null` is a value.
     Null,
-    /// It must be given under a condition.
+    /// It is required under a condition.
     RequiredWhen,
-    /// Something else holds under a condition, which is kept as words.
+    /// Something else applies under a condition, which is kept as text.
     Condition,
-    /// Of these fields at most one is given.
+    /// At most one of these fields is given.
     Exclusive,
-    /// Nothing: the words are not to be read as another phrase.
+    /// Nothing: the words must not be read as another phrase.
     Nothing,
 }
 
-/// Which characters of a text a set is said of.
+/// The characters of a text to which a set of characters applies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Part {
-    /// All are of it.
+    /// All characters are in the set.
     #[default]
     All,
-    /// None is of it.
+    /// No character is in the set.
     None,
-    /// The first is of it.
+    /// The first character is in the set.
     First,
-    /// The last is of it.
+    /// The last character is in the set.
     Last,
-    /// The first and the last are of it.
+    /// The first and the last character are in the set.
     Ends,
-    /// The first is not of it.
+    /// The first character is not in the set.
     NotFirst,
-    /// The last is not of it.
+    /// The last character is not in the set.
     NotLast,
-    /// Neither the first nor the last is of it.
+    /// Neither the first nor the last character is in the set.
     NotEnds,
 }
 
-/// What a phrase is said of.
+/// What a phrase applies to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -257,4 +260,8 @@ pub enum Scope {
     EachValue,
     /// Each key of a map.
     EachKey,
+    /// The listed value in whose item it stands; the value itself where it stands in none. Only for what is deprecated.
+    Item,
+    /// The listed value in whose item it stands, and nothing elsewhere. Only for what is deprecated.
+    Listed,
 }

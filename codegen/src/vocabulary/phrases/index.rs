@@ -1,4 +1,4 @@
-//! Which patterns are worth trying on a text: one pass over the text finds all literals that any of them needs.
+//! Finds the patterns worth trying on a text: one pass over the text finds all literals that any pattern needs.
 
 use std::collections::BTreeMap;
 
@@ -12,19 +12,19 @@ use crate::vocabulary::pattern::{Clause, Pattern};
 pub(super) struct Index {
     /// Finds the literals.
     literals: Option<AhoCorasick>,
-    /// For each literal the clauses that it fulfils.
+    /// For each literal, the clauses that it fulfils.
     fulfils: Vec<Vec<usize>>,
-    /// For each clause the patterns that need it.
+    /// For each clause, the patterns that need it.
     needed_by: Vec<Vec<usize>>,
-    /// For each pattern how many clauses it needs.
+    /// For each pattern, how many clauses it needs.
     needs: Vec<usize>,
 }
 
 impl Index {
-    /// An index of some patterns, which are known by their place among them.
+    /// An index of some patterns, identified by their position among them.
     ///
     /// # Errors
-    /// [`VocabularyError::Pattern`] where there is more text in them than an automaton can hold.
+    /// [`VocabularyError::Pattern`] where they contain more text than an automaton can hold.
     pub(super) fn new<'p>(patterns: impl Iterator<Item = &'p Pattern>) -> Result<Self, VocabularyError> {
         let mut index = Self::default();
         let mut clauses: BTreeMap<&Clause, usize> = BTreeMap::new();
@@ -64,7 +64,7 @@ impl Index {
         Ok(index)
     }
 
-    /// The places of the patterns that may match somewhere in a text, in order.
+    /// The positions of the patterns that may match somewhere in a text, in order.
     pub(super) fn candidates(&self, text: &str) -> Vec<usize> {
         let mut fulfilled = vec![false; self.needed_by.len()];
         let mut missing = self.needs.clone();

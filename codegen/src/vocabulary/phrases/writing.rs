@@ -1,6 +1,6 @@
-//! Patterns of prose written out: what macros and placeholders stand for.
+//! Writes patterns of prose as regular expressions: expands macros and placeholders.
 //!
-//! It makes expressions of patterns and never matches one. What a pattern may hold is checked by [`super::super::check`].
+//! It makes expressions from patterns and never matches one. [`super::super::check`] checks what a pattern may contain.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,18 +8,18 @@ use std::sync::Arc;
 use super::Pattern;
 use crate::vocabulary::texts::ProsePattern;
 
-/// A number: with thousands commas, a power, or decimals and an exponent, and a sign. Its digits stand once, as many patterns
-/// hold it several times and are compiled with it.
+/// A number: with thousands commas, a power, or decimals and an exponent, and a sign. Its digits occur in it once,
+/// since many patterns contain it several times and are compiled with it.
 const NUMBER: &str =
     r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\^[0-9]+|(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?))";
 
-/// A template of a time of day, or of a date and time in digits alone. It is written the same in all languages.
+/// A template of a time of day, or of a date and time in digits only. It is the same in all languages.
 const TIME: &str = "yyyymmdd(?:hh(?:mm(?:ss)?)?)?|hh(?:24)?:mm(?::ss)?";
 
-/// How deep macros stand in macros at most.
+/// The maximum depth of macros in macros.
 const DEPTH: usize = 4;
 
-/// What stands in the holes of a language's patterns.
+/// The texts for the placeholders of a language's patterns.
 #[derive(Debug)]
 pub(super) struct Holes {
     macros: BTreeMap<String, ProsePattern>,
@@ -35,10 +35,10 @@ impl Holes {
         Self { macros: macros.clone(), units }
     }
 
-    /// A pattern between other parts of one.
+    /// Writes a pattern between other parts of an expression.
     ///
     /// # Errors
-    /// Why it is no regular expression.
+    /// The reason why it is not a regular expression.
     pub(super) fn pattern(self: &Arc<Self>, before: &str, written: &str, after: &str) -> Result<Pattern, regex::Error> {
         let whole = format!("{before}{written}{after}");
         let outline = outline(&whole, &self.macros);
@@ -46,23 +46,23 @@ impl Holes {
         Pattern::outlined(&outline, move || holes.written_out(&whole))
     }
 
-    /// A pattern as a regular expression.
+    /// Writes a pattern as a regular expression.
     fn written_out(&self, pattern: &str) -> String {
         let mut out = String::with_capacity(4 * pattern.len());
         write(pattern, &self.macros, &|name, out| self.hole(name, out), DEPTH, &mut out);
         plain(&out)
     }
 
-    /// Writes what a placeholder stands for; false where there is no such placeholder.
+    /// Writes the text for a placeholder; `false` where there is no such placeholder.
     fn hole(&self, name: &str, out: &mut String) -> bool {
         let units = &self.units;
         let text = match name {
             "min" | "max" | "above" | "below" | "n" | "also" => {
-                // `6x3600=21,600`: what the factors amount to is the number.
+                // `6x3600=21,600`: the number is the result of the multiplication.
                 let factors = r"(?:[0-9]+(?:[x×*][0-9]+)+=)?";
                 format!(r#"["']?{factors}(?P<{name}>{NUMBER}|∞)["']?(?: ?(?P<{name}_unit>{units}))?"#)
             }
-            // `KB/s` is one, `次/秒` is two.
+            // `KB/s` is one unit, `次/秒` is two.
             "unit" => format!("(?P<unit>{units}(?:/{units})?)"),
             name => return plain_hole(name, out),
         };
@@ -71,7 +71,7 @@ impl Holes {
     }
 }
 
-/// Writes what a placeholder without a number or unit stands for; false where there is no such placeholder.
+/// Writes the text for a placeholder without a number or unit; `false` where there is no such placeholder.
 fn plain_hole(name: &str, out: &mut String) -> bool {
     let text = match name {
         "value" | "list" | "lines" | "paragraphs" | "coded" | "regex" | "set" => {
@@ -82,7 +82,7 @@ fn plain_hole(name: &str, out: &mut String) -> bool {
             out.extend([r#"["']?(?P<template>"#, TIME, r#")["']?"#]);
             return true;
         }
-        // The blank of a bullet stays when a text is folded.
+        // The space after a bullet remains when a text is folded.
         "bullets" => "\n?(?P<bullets>)• ",
         "meaning" => "(?P<meaning>[^，。;:,.()\\n]{2,30}?)",
         "own" => r#"["']?(?P<own>[a-z_][\w.-]*\w|[a-z])["']?"#,
@@ -94,8 +94,7 @@ fn plain_hole(name: &str, out: &mut String) -> bool {
     true
 }
 
-/// A pattern written out, with its numbers and units cut short: which ones there are says nothing of which texts to try,
-/// and there are many.
+/// Writes a pattern with shortened numbers and units: they are many, and do not affect which texts are worth trying.
 pub(in crate::vocabulary) fn outline(pattern: &str, macros: &BTreeMap<String, ProsePattern>) -> String {
     let hole = |name: &str, out: &mut String| match name {
         "min" | "max" | "above" | "below" | "n" | "also" => {
@@ -113,14 +112,15 @@ pub(in crate::vocabulary) fn outline(pattern: &str, macros: &BTreeMap<String, Pr
     plain(&out)
 }
 
-/// A pattern with its macros written out.
+/// Writes a pattern with its macros expanded.
 pub(in crate::vocabulary) fn with_macros(pattern: &str, macros: &BTreeMap<String, ProsePattern>) -> String {
     let mut out = String::with_capacity(2 * pattern.len());
     write(pattern, macros, &|_, _| false, DEPTH, &mut out);
     out
 }
 
-/// Writes a pattern out. Macros may hold macros and placeholders; what is neither stays as it is, as repetitions do.
+/// Expands a pattern. Macros may contain macros and placeholders; everything else in braces, such as repetitions, is
+/// not changed.
 fn write(
     pattern: &str,
     macros: &BTreeMap<String, ProsePattern>,
@@ -150,8 +150,8 @@ fn write(
     out.push_str(rest);
 }
 
-/// A pattern whose classes know the letters of the folded scripts only: those of all scripts would make it many times as
-/// large, and a word's edge that knows them would keep the fast engine from running. A word's edge is one of Latin words.
+/// Limits the classes of a pattern to the letters of the folded scripts: classes with all scripts would make it many
+/// times larger, and Unicode word boundaries would prevent the fast engine. Word boundaries only apply to Latin words.
 fn plain(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len());
     let mut in_class = false;

@@ -1,20 +1,20 @@
-//! `docs/keys.md`: every key of the files that people write, with what it says and an example.
+//! `docs/keys.md`: every key of the files that people write, with its description and an example.
 //!
-//! It is made of the published schemas. The examples are those of the shipped files, and for keys that none of them has,
-//! those of [`super::EXAMPLES`], which stand their schemas.
+//! It is made from the published schemas. The examples are from the shipped files and, for keys that none of them has,
+//! from [`super::EXAMPLES`], which are validated against their schemas.
 
 use std::fmt::Write as _;
 
 use serde_json::Value;
 
-/// A value that stands at a place of the schema, with the key that it has where that is free to choose.
+/// A value at a place of the schema, with its key where the user chooses the key.
 type Found<'v> = (&'v str, &'v toml::Value);
 
-/// What the page says of a file.
+/// The part of the page about one kind of file.
 pub(super) struct Chapter<'v> {
     pub(super) title: &'v str,
     pub(super) schema: &'v Value,
-    /// Files of this kind, the ones to take examples from first.
+    /// Files of this kind; examples are taken from the first ones.
     pub(super) files: &'v [toml::Value],
 }
 
@@ -38,10 +38,10 @@ struct Writer<'s, 'l> {
     lacking: &'l mut Vec<String>,
 }
 
-/// A table below another one: how it is headed, its path, its form and what stands there.
+/// A table inside another one: its heading, path, form and content.
 struct Below<'s, 'v> {
     path: String,
-    /// Whether there may be several of it.
+    /// Whether there may be several such tables.
     list: bool,
     form: &'s Value,
     about: &'s Value,
@@ -54,7 +54,7 @@ impl<'s> Writer<'s, '_> {
         let mut below = Vec::new();
         let mut lines = String::new();
         for (key, form) in form["properties"].as_object().into_iter().flatten() {
-            // What a file has of these, the chapter on languages tells.
+            // The chapter on languages describes what a file has of these.
             if key.starts_with('$') || form.get("const").is_some() || form["$ref"] == "#/$defs/Words" {
                 continue;
             }
@@ -81,13 +81,13 @@ impl<'s> Writer<'s, '_> {
         }
     }
 
-    /// The tables that a key holds: one, a list of them, those under names of one's own, or one of several forms.
+    /// The tables that a key contains: one, a list, tables under names that the user chooses, or one of several forms.
     fn tables_in<'v>(&self, form: &'s Value, path: &str, found: &[Found<'v>]) -> Option<Vec<Below<'s, 'v>>> {
         let about = &form["description"];
         let form = self.target(form);
         let one =
             |path: String, list: bool, form: &'s Value, found: Vec<Found<'v>>| Below { path, list, form, about, found };
-        // Names of which all say the same are one key's: codes with their severities.
+        // Names with equal descriptions are treated as one key: codes with their severities.
         let differ = |keys: &serde_json::Map<String, Value>| {
             let mut forms = keys.values();
             let first = forms.next();
@@ -152,7 +152,7 @@ impl<'s> Writer<'s, '_> {
     }
 }
 
-/// The values that a key may have, where it has one of a few.
+/// The values that a key may have, where there are only a few.
 fn choices(form: &Value) -> Vec<String> {
     let named = form["enum"].as_array().into_iter().flatten();
     let branches = ["oneOf", "anyOf"].into_iter().filter_map(|key| form[key].as_array()).flatten();
@@ -164,7 +164,7 @@ fn choices(form: &Value) -> Vec<String> {
 /// How many items of a list are shown.
 const SHOWN: usize = 3;
 
-/// A value as TOML writes it, without all but the first items of a list; nothing for an empty one.
+/// A value in TOML, with only the first items of a list; empty for an empty one.
 fn shown(value: &toml::Value) -> Option<String> {
     match value {
         toml::Value::Array(items) => {
@@ -182,7 +182,7 @@ fn shown(value: &toml::Value) -> Option<String> {
         // Patterns as people write them.
         toml::Value::String(text) if text.contains('\\') && !text.contains(['\'', '\n']) => Some(format!("'{text}'")),
         toml::Value::String(text) if text.is_empty() => None,
-        // What JSON escapes, TOML escapes so, too.
+        // TOML escapes the same characters as JSON.
         toml::Value::String(text) => Some(Value::from(text.as_str()).to_string()),
         other => Some(other.to_string()),
     }

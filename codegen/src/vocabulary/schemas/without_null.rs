@@ -1,11 +1,11 @@
-//! What schemas of types have and files of TOML do not: `null`, and line breaks in descriptions. The suite's schemas are made
-//! with it, too. It knows no key.
+//! Removes from schemas of types what TOML files do not have: `null`, and line breaks in descriptions. The suite's
+//! schemas are made with it, too. It knows no keys.
 
 use schemars::Schema;
 use serde_json::Value;
 
-/// Takes `null` out of a schema, and line breaks out of its description. A description that stands beside a choice with
-/// `null` is that of what is left.
+/// Removes `null` from a schema, and line breaks from its description. The description of a choice with `null` becomes
+/// that of the remaining schema.
 pub(super) fn without_null(schema: &mut Schema) {
     let Some(object) = schema.as_object_mut() else { return };
     if let Some(Value::Array(kinds)) = object.get_mut("type") {

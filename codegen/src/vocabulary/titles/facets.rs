@@ -1,7 +1,7 @@
-//! The facets that titles are made of, the phrases of a language's file that say each, and what a part of a page takes
-//! over from the part around it.
+//! The facets of titles, the phrases of a language's file for each, and what a part of a page inherits from the part
+//! around it.
 //!
-//! It never looks at a title's text.
+//! This module never looks at a title's text.
 
 use crate::ir::Status;
 use crate::text::fold_label;
@@ -14,16 +14,16 @@ impl Titles {
     }
 }
 
-/// Which half of an operation.
+/// A half of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
-    /// What is sent.
+    /// The request.
     Request,
-    /// What comes back.
+    /// The response.
     Response,
 }
 
-/// Whether a response is meant that tells of success.
+/// Whether a response is that of a success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
     /// Success.
@@ -32,24 +32,24 @@ pub enum Outcome {
     Abnormal,
 }
 
-/// Where parameters go.
+/// The location of parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
-    /// Into the path.
+    /// In the path.
     Path,
-    /// Behind the `?`.
+    /// In the query.
     Query,
-    /// Into headers.
+    /// In headers.
     Header,
-    /// Into the body.
+    /// In the body.
     Body,
-    /// Into the parts of a form.
+    /// In the parts of a form.
     Form,
-    /// Into the path or behind the `?`.
+    /// In the path or the query.
     Uri,
 }
 
-/// What a part of a page is about.
+/// The topic of a part of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {
     /// Parameters.
@@ -68,13 +68,13 @@ pub enum Topic {
     RequestLine,
     /// What the operation does.
     Summary,
-    /// Nothing of the contract.
+    /// Not part of the contract.
     Aside,
 }
 
-/// What a phrase of a title says.
+/// The meaning of a phrase of a title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "the types inside say it")]
+#[allow(missing_docs, reason = "the types inside explain it")]
 pub enum Facet {
     Side(Side),
     Outcome(Outcome),
@@ -112,7 +112,7 @@ impl Facet {
         Self::Filler,
     ];
 
-    /// The phrases of a language's file that say it.
+    /// The phrases of a language's file for it.
     pub fn phrases(self, titles: &Titles) -> &[String] {
         match self {
             Self::Side(Side::Request) => &titles.request,
@@ -140,26 +140,26 @@ impl Facet {
     }
 }
 
-/// What is known of a part of a page: from its heading, its labels, its caption.
+/// The facets of a part of a page: from its heading, its labels, its caption.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facets {
-    /// Which half of the operation.
+    /// The half of the operation.
     pub side: Option<Side>,
     /// Success or failure.
     pub outcome: Option<Outcome>,
-    /// Where parameters go.
+    /// The location of parameters.
     pub place: Option<Place>,
-    /// What it is about.
+    /// The topic.
     pub topic: Option<Topic>,
-    /// The status it is about.
+    /// The status.
     pub status: Option<Status>,
 }
 
 impl Facets {
-    /// What is known of a part inside a part of which `self` is known: the inner statements count first.
+    /// The facets of a part inside a part with the facets `self`: the inner ones take precedence.
     #[must_use]
     pub fn within(&self, inner: &Self) -> Self {
-        // A change of side starts afresh: what was said of the other half does not hold.
+        // A change of side begins anew: facets of the other half do not apply.
         let turned = inner.side.is_some() && self.side.is_some() && inner.side != self.side;
         let outer = if turned { &Self::default() } else { self };
         Self {
@@ -171,7 +171,7 @@ impl Facets {
         }
     }
 
-    /// Whether nothing is known.
+    /// Whether no facet is known.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

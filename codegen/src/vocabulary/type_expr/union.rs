@@ -1,14 +1,14 @@
-//! Types of which a value has any: `integer or string`, `string|array<string>`.
+//! Reads types of which a value may have any: `integer or string`, `string|array<string>`.
 //!
-//! What stands between them is the language's data. A text whose parts are not all types is none; one that can be taken
-//! apart in two ways (`array of integers or strings`) is told as not known.
+//! The separators are data of the language. If some part of a text is not a type, the text is not a union. A text that
+//! can be divided in two ways (`array of integers or strings`) is reported as unknown.
 
 use super::{Template, TypeExpr, known_inside};
 use crate::text::brackets;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::language::TypeWords;
 
-/// Reads a text that has several types with the language's words between them.
+/// Reads a text that has several types, separated by the language's words.
 pub(super) fn read(
     text: &str,
     folded: &[char],
@@ -41,7 +41,8 @@ pub(super) fn read(
     if members.len() == 1 { members.pop() } else { Some(TypeExpr::Union(members)) }
 }
 
-/// What a text says of which a row can lead to one structure only: words that are not known where several are named.
+/// The part of a text that a row can't use, since a row can refer to one structure only: unknown words where it names
+/// several.
 pub(super) fn one_structure(read: TypeExpr, text: &str) -> TypeExpr {
     let TypeExpr::Union(members) = &read else { return read };
     let mut names = members.iter().filter_map(TypeExpr::name);
@@ -55,7 +56,7 @@ enum End {
     Right,
 }
 
-/// Whether a part is a list or a map whose words leave it open what else belongs to its elements: `array of X`.
+/// Whether a part is a list or map whose words do not show where its elements end: `array of X`.
 fn is_open(part: &[char], words: &TypeWords, end: End) -> bool {
     let blanks = |part: &[char]| part.iter().take_while(|c| c.is_whitespace()).count();
     let part = &part[blanks(part)..];

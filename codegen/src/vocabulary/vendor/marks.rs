@@ -1,13 +1,13 @@
-//! The form of what a vendor's file says of marks on names and types.
+//! The form of marks on names and types in a vendor file.
 
 use serde::Deserialize;
 
 use crate::vocabulary::texts::{Expression, Form};
 
-/// Marks on names and types, and what they say.
+/// Marks on names and types, with their meanings.
 ///
-/// A mark is a text with `{}` for the name or the type that it stands on: `{}?`, `?{}`, `{} or null`. What no mark of the
-/// vendor's explains is told, and is never a part of a name.
+/// A mark is a text with `{}` for the name or the type that has the mark: `{}?`, `?{}`, `{} or null`. An unknown mark
+/// is reported, and is never a part of a name.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -16,34 +16,34 @@ pub struct Marks {
     pub names: MarkRules,
     /// Marks on types.
     pub types: MarkRules,
-    /// Regular expressions over what stands behind a name or a type and leads to a note below the table: `\*+`, `\[\d+\]`.
-    /// They say nothing of the field.
+    /// Regular expressions for what follows a name or a type and refers to a note below the table: `\*+`, `\[\d+\]`.
+    /// They state nothing about the field.
     pub footnotes: Vec<Expression>,
-    /// What holds for a field without a mark, in tables without a column of requiredness. A field with a default may be
-    /// left out all the same.
+    /// What applies to a field without a mark, in tables without a column of requiredness. A field with a default is
+    /// optional in any case.
     pub unmarked: Option<Unmarked>,
 }
 
-/// Marks by what they say.
+/// Marks by their meaning.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct MarkRules {
-    /// The field may be left out.
+    /// The field is optional.
     pub optional: Vec<Form>,
-    /// The field must be given.
+    /// The field is required.
     pub required: Vec<Form>,
     /// The value may be `null`.
     pub nullable: Vec<Form>,
 }
 
-/// What holds for a field without a mark.
+/// What applies to a field without a mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Unmarked {
-    /// It must be given.
+    /// It is required.
     Required,
-    /// It may be left out.
+    /// It is optional.
     Optional,
 }

@@ -1,4 +1,4 @@
-//! The form of what a vendor's file says of request lines, and how their variables come into braces.
+//! The form of request lines in a vendor file, and how their variables are put in braces.
 
 use std::collections::BTreeMap;
 
@@ -6,20 +6,20 @@ use serde::Deserialize;
 
 use crate::vocabulary::texts::Form;
 
-/// Where a method stands with its path, beside the sections that are for it by their titles.
+/// Where a method and its path are written, besides sections with the right titles.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct RequestLines {
-    /// The forms that a request line has wherever it stands. It must stand alone in it.
+    /// The forms of request lines anywhere on a page. Nothing else may be in such a line or block.
     pub forms: Vec<RequestForm>,
-    /// How variables stand in a path, beside `{name}`, with `{}` for the name: `:{}`, `<{}>`, `${}`.
+    /// How variables are written in a path, besides `{name}`, with `{}` for the name: `:{}`, `<{}>`, `${}`.
     pub variables: Vec<Form>,
-    /// What stands in the names of variables for what is not written there: `{ "." = "_" }` makes `{lamp.id}` the parameter
+    /// Replacements for characters in the names of variables: `{ "." = "_" }` makes `{lamp.id}` the parameter
     /// `lamp_id`.
     pub variable_names: BTreeMap<String, String>,
-    /// Whether an operation is a section of its page even where the page has but one: what is outside of the section is
-    /// the page's.
+    /// Whether an operation is a section of its page even if the page has only one: what is outside the section then
+    /// belongs to the page.
     pub own_sections: bool,
 }
 
@@ -32,7 +32,7 @@ pub enum RequestForm {
     Heading,
     /// A paragraph of its own.
     Paragraph,
-    /// A block of code with one request line a line and nothing else.
+    /// A code block with one request line per line and nothing else.
     Code,
     /// An item of a list.
     ListItem,
@@ -50,7 +50,7 @@ impl RequestLines {
         if self.variable_names.is_empty() { line } else { self.renamed(&line) }
     }
 
-    /// The name in a text that is a variable in one of the vendor's forms and nothing else.
+    /// The name of the variable, where a text is a variable in one of the vendor's forms and nothing else.
     pub fn variable<'t>(&self, text: &'t str) -> Option<&'t str> {
         self.variables.iter().find_map(|form| {
             let (before, after) = form.split_once("{}")?;
@@ -58,7 +58,7 @@ impl RequestLines {
         })
     }
 
-    /// A line with the names in braces as parameters are called.
+    /// A line in which the names in braces are spelled like the parameters.
     fn renamed(&self, line: &str) -> String {
         let mut out = String::with_capacity(line.len());
         let mut rest = line;
@@ -73,8 +73,8 @@ impl RequestLines {
     }
 }
 
-/// A line with `{name}` for each `before name after`. A mark with nothing behind the name counts where a segment of the
-/// path begins, and behind another variable of the segment: `:from-:to`.
+/// A line with `{name}` for each `before name after`. A mark without a closing mark counts where a segment of the path
+/// begins, and after another variable of the segment: `:from-:to`.
 fn in_braces(line: &str, before: &str, after: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
@@ -82,7 +82,7 @@ fn in_braces(line: &str, before: &str, after: &str) -> String {
         let behind = &rest[at + before.len()..];
         let length = if after.is_empty() { bare_name(behind) } else { behind.find(after).unwrap_or(0) };
         let (name, tail) = behind.split_at(length);
-        // What stands between two marks may have its type in front: `<int:id>`.
+        // Between two marks, the type may precede the name: `<int:id>`.
         let name = name.split_once(':').filter(|_| !after.is_empty()).map_or(name, |(_, name)| name);
         let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' '));
         let beside = matches!(&rest[..at], "-" | "." | ",") && out.ends_with('}');
@@ -101,7 +101,8 @@ fn in_braces(line: &str, before: &str, after: &str) -> String {
     out
 }
 
-/// How long the name at the beginning of a text is. A dash inside belongs to it, and one before the next mark does not.
+/// The length of the name at the beginning of a text. A dash inside belongs to the name, and a dash before the next
+/// mark does not.
 fn bare_name(text: &str) -> usize {
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
     let ends = |&(at, c): &(usize, char)| !(is_name(c) || (c == '-' && text[at + 1..].starts_with(is_name)));

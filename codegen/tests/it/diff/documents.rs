@@ -1,4 +1,4 @@
-//! Changes of what stands around values: operations, parameters, fields, bodies, statuses.
+//! Changes around values: operations, parameters, fields, bodies, statuses.
 
 use refract_codegen::diff::Change;
 use serde_json::{Value, json};
@@ -96,7 +96,7 @@ fn a_change_of_a_document_breaks_whom_it_breaks() {
             B,
             S,
             Warn("request-parameter-removed"),
-            "what was documented is no longer taken",
+            "what was documented is no longer accepted",
         ),
         (
             "parameter became required",
@@ -168,7 +168,7 @@ fn a_change_of_a_document_breaks_whom_it_breaks() {
             B,
             S,
             Warn("request-property-removed"),
-            "what was documented is no longer taken",
+            "what was documented is no longer accepted",
         ),
         (
             "field of the request became required",
@@ -195,7 +195,7 @@ fn a_change_of_a_document_breaks_whom_it_breaks() {
             S,
             U,
             Info("response-optional-property-removed"),
-            "a page that says nothing of it may have promised it",
+            "a page that does not mention it may have meant it",
         ),
         (
             "required field removed from the response",
@@ -257,7 +257,7 @@ fn a_change_of_a_document_breaks_whom_it_breaks() {
             S,
             U,
             Err("response-success-status-removed"),
-            "no status is left by which to tell",
+            "no status is left that shows it",
         ),
     ];
     for (name, change, kind, sender, reader, rule, differs) in cases {

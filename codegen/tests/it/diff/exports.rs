@@ -1,4 +1,4 @@
-//! Exports read back to be compared say what the contract says that they were made of.
+//! Exports that are read back for a comparison describe the same contract from which they were made.
 //!
 //! ```console
 //! $ cargo test --release -p refract-codegen --test it diff:: -- --ignored
@@ -21,8 +21,8 @@ fn specs() -> Vec<Api> {
     read(&[repository("specs")], &repository("")).apis
 }
 
-/// Holds the JSON Schemas of contracts, in every shape, against the contracts.
-fn schemas_say_the_same(apis: &[Api]) {
+/// Compares the JSON Schemas of contracts, in every layout, with the contracts.
+fn schemas_are_equivalent(apis: &[Api]) {
     let shapes = [
         Options::default(),
         Options { files: Some(Files::One), strict: true, ..Options::default() },
@@ -42,19 +42,19 @@ fn schemas_say_the_same(apis: &[Api]) {
 }
 
 #[test]
-fn json_schemas_say_what_the_contract_says_of_bodies() {
-    schemas_say_the_same(&specs());
+fn json_schemas_describe_bodies_like_the_contract() {
+    schemas_are_equivalent(&specs());
 }
 
 #[test]
 #[ignore = "reads thousands of pages"]
-fn json_schemas_of_the_corpus_say_what_the_contracts_say_of_bodies() {
+fn json_schemas_of_the_corpus_describe_bodies_like_the_contracts() {
     let Some(corpus) = shared("corpus") else { return };
-    schemas_say_the_same(&read(std::slice::from_ref(&corpus), &corpus).apis);
+    schemas_are_equivalent(&read(std::slice::from_ref(&corpus), &corpus).apis);
 }
 
 #[test]
-fn documents_say_what_the_contract_says() {
+fn documents_match_the_contract() {
     let apis = specs();
     let places = [Origins::Full, Origins::Compact, Origins::Off];
     let all = places.iter().flat_map(|origins| ["3.1", "3.0.3"].map(|version| (openapi_version(version), *origins)));
@@ -81,9 +81,10 @@ fn openapi_version(text: &str) -> emit::openapi::Version {
     text.parse().expect("a version")
 }
 
-/// What is known by bodies alone is told so: whether an operation or a status is gone, or only its body, can't be.
+/// If only bodies are known, the result says so: it can't be determined whether an operation or a status is gone, or
+/// only its body.
 #[test]
-fn of_bodies_alone_no_more_is_told_than_they_show() {
+fn for_bodies_alone_no_more_is_reported_than_they_show() {
     let body = |name: &str, title: &str| {
         let id = format!("https://example.com/acme/things/{name}.json");
         let schema = json!({ "$schema": STANDARD, "$id": id, "title": title, "type": "object", "properties": {} });
@@ -97,26 +98,26 @@ fn of_bodies_alone_no_more_is_told_than_they_show() {
     let success = ("make.response.200", "Response 200 of POST /things");
     let failure = ("make.response.404", "Response 404 of POST /things");
     let other = ("show.response.404", "Response 404 of GET /things/{id}");
-    let told = |old: &[(&str, &str)], new: &[(&str, &str)]| {
+    let printed = |old: &[(&str, &str)], new: &[(&str, &str)]| {
         let found = compare_bodies(&apis(old), &apis(new)).differences;
         let [one] = found.as_slice() else { panic!("{found:#?}") };
         (one.change, one.message.clone(), one.sender, one.reader)
     };
     let all = [request, success, failure, other];
     let gone = "all bodies of POST /things".to_owned();
-    assert_eq!(told(&all, &[other]), (Change::Removed, gone.clone(), Verdict::Breaks, Verdict::Safe));
-    assert_eq!(told(&[other], &all), (Change::Added, gone, Verdict::Safe, Verdict::Safe));
+    assert_eq!(printed(&all, &[other]), (Change::Removed, gone.clone(), Verdict::Breaks, Verdict::Safe));
+    assert_eq!(printed(&[other], &all), (Change::Added, gone, Verdict::Safe, Verdict::Safe));
     // Errors alone do not show that the operation was ever more.
     let gone = "all bodies of GET /things/{id}".to_owned();
-    assert_eq!(told(&all, &[request, success, failure]), (Change::Removed, gone, Verdict::Unknown, Verdict::Safe));
+    assert_eq!(printed(&all, &[request, success, failure]), (Change::Removed, gone, Verdict::Unknown, Verdict::Safe));
     let gone = "the body of 404".to_owned();
     assert_eq!(
-        told(&all, &[request, success, other]),
+        printed(&all, &[request, success, other]),
         (Change::Removed, gone.clone(), Verdict::Safe, Verdict::Unknown)
     );
-    assert_eq!(told(&[request, success, other], &all), (Change::Added, gone, Verdict::Safe, Verdict::Safe));
-    assert_eq!(told(&all, &[success, failure, other]).2, Verdict::Breaks);
-    // Two editions in one folder are none.
+    assert_eq!(printed(&[request, success, other], &all), (Change::Added, gone, Verdict::Safe, Verdict::Safe));
+    assert_eq!(printed(&all, &[success, failure, other]).2, Verdict::Breaks);
+    // Two editions in one folder can't be compared.
     let mixed = [body(request.0, request.1), body(success.0, "Response 200 of PUT /things")];
     assert!(json_schema::read(&mixed).expect_err("two paths").to_string().contains("PUT /things"));
 }

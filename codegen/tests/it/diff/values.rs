@@ -1,4 +1,4 @@
-//! Changes of what values there are, in a request and in a response.
+//! Changes of the possible values, in a request and in a response.
 
 use refract_codegen::diff::Change;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::Rule::{self, Err, Info, No, Warn};
 use super::{B, S, U, Verdict, differences, document};
 
-/// A change of the field `a`, in request and response alike.
+/// A change of the field `a`, both in request and response.
 struct Row {
     name: &'static str,
     old: Value,
@@ -73,7 +73,7 @@ fn rows() -> Vec<Row> {
     row("pattern narrowed", text(json!({"pattern":"^[a-z0-9]+$"})), text(json!({"pattern":"^[a-z]+$"})), Narrowed, B, U, (Warn("request-property-pattern-changed"), Warn("response-property-pattern-changed")), "a text shows it");
     row("values set", text(json!({})), text(json!({"enum":["on","off"]})), Narrowed, B, S, (Err("request-property-became-enum"), No), "");
     row("value removed", text(json!({"enum":["on","off"]})), text(json!({"enum":["on"]})), Narrowed, B, S, (Err("request-property-enum-value-removed"), Info("response-property-enum-value-removed")), "");
-    row("value added", text(json!({"enum":["on"]})), text(json!({"enum":["on","off"]})), Widened, S, B, (Info("request-property-enum-value-added"), Warn("response-property-enum-value-added")), "the closed list is a promise");
+    row("value added", text(json!({"enum":["on"]})), text(json!({"enum":["on","off"]})), Widened, S, B, (Info("request-property-enum-value-added"), Warn("response-property-enum-value-added")), "the closed list is a demand");
     row("value added to an open list", json!({"anyOf":[{"enum":["on"]},{"type":"string"}]}), json!({"anyOf":[{"enum":["on","off"]},{"type":"string"}]}), Reworded, S, S, (No, No), "");
     row("list opened", text(json!({"enum":["on"]})), json!({"anyOf":[{"enum":["on"]},{"type":"string"}]}), Widened, S, B, (No, No), "");
     row("form set", text(json!({})), text(json!({"format":"uuid"})), Narrowed, B, S, (Err("request-property-type-changed"), Info("response-property-type-specialized")), "");
@@ -111,10 +111,11 @@ fn a_change_of_a_value_breaks_whom_it_breaks() {
         let theirs = [(row.rules.0.verdict(), row.sender), (row.rules.1.verdict(), row.reader)];
         let agrees = theirs.iter().all(|(theirs, ours)| theirs.is_none_or(|theirs| theirs == *ours));
         assert_eq!(agrees, row.differs.is_empty(), "{}: {:?}", row.name, row.rules);
-        // A contract against itself, and the way back: what was lost one way is won the other.
+        // A contract compared with itself, and the reverse change: what is removed in one direction is added in the
+        // other.
         assert!(differences(&old, &old).differences.is_empty(), "{}", row.name);
         let back = differences(&new, &old).differences;
-        let back = back.iter().find(|it| it.part.as_deref() == Some("request body")).expect("the way back");
+        let back = back.iter().find(|it| it.part.as_deref() == Some("request body")).expect("the reverse change");
         let mirrored = match row.change {
             Change::Narrowed => Change::Widened,
             Change::Widened => Change::Narrowed,
@@ -125,7 +126,7 @@ fn a_change_of_a_value_breaks_whom_it_breaks() {
     }
 }
 
-/// What a witness claims is held against the documents' own schemas by a validator that knows nothing of this.
+/// A validator that knows nothing of this module checks each witness against the documents' own schemas.
 #[test]
 fn a_validator_agrees_with_every_witness() {
     for row in rows() {

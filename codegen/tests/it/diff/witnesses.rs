@@ -1,8 +1,8 @@
 //! No false witness: each is a whole value that one contract's exported JSON Schema takes and the other's refuses, by a
 //! validator that knows nothing of the comparison, over contracts that were changed in every way.
 //!
-//! `REFRACT_CHANGES` is how many changes are made to each vendor's contracts, `REFRACT_SEED` draws others, and
-//! `REFRACT_SAMPLE` is how many pages of a vendor are read. The corpus is beside the repository.
+//! `REFRACT_CHANGES` is the number of changes to each vendor's contracts, `REFRACT_SEED` selects others, and
+//! `REFRACT_SAMPLE` is the number of pages of a vendor that are read. The corpus is next to the repository.
 
 mod changes;
 mod validator;
@@ -26,13 +26,13 @@ struct Tally {
     made: BTreeMap<&'static str, usize>,
     /// How often a kind of difference came with a witness, by the client that it breaks.
     witnesses: BTreeMap<(Change, &'static str), usize>,
-    /// How often a case stood for a witness.
+    /// How often a case was reported in place of a witness.
     cases: usize,
-    /// Why nothing could be told, and how often.
+    /// Why nothing could be determined, and how often.
     undetermined: BTreeMap<String, usize>,
     /// Breaks for which no whole value was found.
     lost: Vec<String>,
-    /// Witnesses that are none.
+    /// Witnesses that are wrong.
     wrong: Vec<String>,
 }
 
@@ -45,7 +45,7 @@ impl Tally {
     }
 
     /// Holds each difference of two contracts against both.
-    fn hold(&mut self, kind: &str, old: &Api, new: &Api) {
+    fn verify(&mut self, kind: &str, old: &Api, new: &Api) {
         let found = compare(std::slice::from_ref(old), std::slice::from_ref(new));
         found.to_text();
         for difference in &found.differences {
@@ -94,11 +94,11 @@ impl Tally {
 fn held(difference: &Difference, witness: &Value, old: &Api, new: &Api) -> Result<&'static str, String> {
     let sends = difference.sender == Verdict::Breaks;
     let at = difference.at.as_deref().ok_or("no place")?;
-    witness.pointer(at).ok_or("its place leads nowhere")?;
+    witness.pointer(at).ok_or("its place does not exist")?;
     let id = difference.operations.first().ok_or("no operation")?;
     let part = difference.part.as_deref().ok_or("no part")?;
     let (before, after) = (operation(old, id)?, operation(new, id)?);
-    // A service need not take what is not documented; a reader passes over what it does not know.
+    // A service need not accept what is not documented; a reader ignores what it does not know.
     let valid = |api: &Api, operation: &Operation| -> Result<bool, String> {
         let schema = part_of(operation, part).ok_or_else(|| format!("no {part}"))?;
         Ok(validator::of(api, &schema, sends).is_valid(witness))
@@ -182,8 +182,8 @@ fn change(apis: &[Api], times: usize, seed: u64) -> Tally {
             *tally.made.entry(kind).or_default() += 1;
         }
         let kinds = kinds.join(", ");
-        tally.hold(&kinds, &old, &new);
-        tally.hold(&format!("{kinds}, back"), &new, &old);
+        tally.verify(&kinds, &old, &new);
+        tally.verify(&format!("{kinds}, back"), &new, &old);
     }
     tally
 }

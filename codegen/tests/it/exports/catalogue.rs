@@ -1,5 +1,5 @@
-//! The catalogue against the files that it lists, and the bytes of several runs against each other. Over all pages beside the
-//! repository, too:
+//! Compares the catalogue with the files that it lists, and the bytes of several runs with each other. With all pages
+//! next to the repository, too:
 //!
 //! ```console
 //! $ cargo test --release -p refract-codegen --test it exports:: -- --ignored --nocapture
@@ -28,16 +28,16 @@ fn the_catalogue_counts_what_is_in_the_files() {
 fn the_catalogue_of_the_corpus_counts_what_is_in_the_files() {
     let Some(corpus) = shared("corpus") else { return };
     let (services, files) = counted(corpus.parent().expect("a parent"), "corpus");
-    say(&format!("the catalogue's counts of {services} services are those of {files} files"));
+    print_line(&format!("the catalogue's counts of {services} services are those of {files} files"));
     assert!(services > 4);
 }
 
-fn say(line: &str) {
+fn print_line(line: &str) {
     // Straight to the stream: the harness swallows what a passing test prints.
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-/// Exports pages, and holds the catalogue against the files: how many services and files there are.
+/// Exports pages, and compares the catalogue with the files. Gives the numbers of services and files.
 fn counted(folder: &Path, pages: &str) -> (usize, usize) {
     let out = tempfile::tempdir().expect("a folder");
     let target = out.path().to_str().expect("UTF-8");
@@ -84,7 +84,7 @@ fn count(found: &Catalogue, out: &Path) {
             }
         });
         for operation in ir["operations"].as_array().expect("operations") {
-            // Editions in other languages stand beside the one that counts.
+            // Editions in other languages are listed next to the authoritative one.
             operations -= operation.get("editions").map_or(0, size);
             parameters += size(&operation["parameters"]);
             examples += operation.get("examples").map_or(0, size);
@@ -156,7 +156,7 @@ fn the_corpus_gives_the_same_bytes() {
     for threads in ["1", "2", "8", "1", "2", "8"] {
         let files = exported(folder, "corpus", &[], threads);
         let bytes: usize = files.iter().filter_map(|(_, bytes)| bytes.as_ref()).map(Vec::len).sum();
-        say(&format!("on {threads} threads: {} files and folders, {bytes} bytes", files.len()));
+        print_line(&format!("on {threads} threads: {} files and folders, {bytes} bytes", files.len()));
         let first = first.get_or_insert_with(|| files.clone());
         let others: Vec<&PathBuf> =
             first.iter().zip(&files).filter(|(one, other)| one != other).map(|(one, _)| &one.0).collect();

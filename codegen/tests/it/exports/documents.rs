@@ -45,7 +45,7 @@ fn version_3_0_has_nothing_that_it_does_not_know() {
                 assert!(!map.contains_key(key) || map.values().all(Value::is_object), "{path}: {key} in {map:?}");
             }
             if is_schema && map.contains_key("$ref") {
-                assert_eq!(map.len(), 1, "{path}: keywords beside a reference: {map:?}");
+                assert_eq!(map.len(), 1, "{path}: keywords next to a reference: {map:?}");
             }
             assert!(!map.get("type").is_some_and(Value::is_array), "{path}: {map:?}");
             for key in ["exclusiveMinimum", "exclusiveMaximum"] {
@@ -74,7 +74,7 @@ fn version_3_0_has_nothing_that_it_does_not_know() {
 }
 
 #[test]
-fn a_document_says_how_the_service_is_called() {
+fn a_document_names_the_service() {
     let all = documents(&Options::default());
     let operation = |path: &str, id: &str| -> Value {
         let operations = all[path]["paths"].as_object().into_iter().flat_map(Map::values);
@@ -88,9 +88,9 @@ fn a_document_says_how_the_service_is_called() {
     assert!(scheme["x-origin"]["line"].is_u64(), "{scheme}");
     let publish = operation("otc/function-graph.json", "publishing_a_function_version_v2");
     assert_eq!(publish["security"], json!([{ "X-Auth-Token": [] }]));
-    // Where none is listed, none is made up.
+    // Where none is listed, none is invented.
     assert!(all["yandex/functions.json"]["components"].get("securitySchemes").is_none());
-    // What varies in a host is a variable; an operation with a host of its own says so.
+    // A variable part of a host is a variable; an operation with its own host has its own server.
     let servers = all["yandex/functions.json"]["servers"].as_array().expect("servers");
     assert!(servers.iter().any(|server| server["variables"]["api-host"]["default"] == "api-host"), "{servers:?}");
     assert!(operation("yandex/functions.json", "Function.Update")["servers"][0]["url"].is_string());
@@ -134,7 +134,7 @@ fn size(value: &Value, without: &[&str]) -> usize {
 }
 
 #[test]
-fn compact_places_are_a_fifth_of_a_document_at_most_and_say_the_same() {
+fn compact_places_are_a_small_part_of_a_document_and_equivalent() {
     let full = documents(&Options::default());
     let off = documents(&Options { origins: Origins::Off, ..Options::default() });
     for (path, document) in documents(&Options { origins: Origins::Compact, ..Options::default() }) {
@@ -143,7 +143,7 @@ fn compact_places_are_a_fifth_of_a_document_at_most_and_say_the_same() {
         let mut expanded = origins::expand(&document).into_owned();
         let mut wanted = full[&path].clone();
         for document in [&mut expanded, &mut wanted] {
-            // It tells how places are written.
+            // It describes how origins are written.
             document["info"]["description"] = Value::Null;
         }
         assert_eq!(expanded, wanted, "{path}");

@@ -13,7 +13,7 @@ use super::{by_id, id, specs, words};
 
 use crate::support::ir;
 
-/// Validators of all schemas of an export that a body can be held against. Nothing is fetched.
+/// Validators of all schemas of an export that describe a body. Nothing is fetched.
 fn validators(files: &Artefacts) -> BTreeMap<String, Validator> {
     let all = by_id(files);
     let mut registry = Registry::new();
@@ -84,7 +84,7 @@ fn strict_schemas_refuse_fields_that_no_page_lists() {
     assert!(tried > 3, "only {tried} examples");
 }
 
-/// All schema objects in a schema object: only where schemas can stand.
+/// All schema objects in a schema object: only where schemas can occur.
 fn schemas_in<'a>(schema: &'a Value, visit: &mut impl FnMut(&'a Map<String, Value>)) {
     let Some(map) = schema.as_object() else { return };
     visit(map);
@@ -112,8 +112,8 @@ fn dialect() -> Validator {
     jsonschema::options().with_registry(&registry).build(&dialect).expect("the dialect compiles")
 }
 
-/// Holds a schema against the dialect, and its extensions against the vocabulary.
-fn hold_dialect(dialect: &Validator, words: &BTreeSet<String>, schema: &Value) -> Result<(), String> {
+/// Validates a schema against the dialect, and its extensions against the vocabulary.
+fn check_dialect(dialect: &Validator, words: &BTreeSet<String>, schema: &Value) -> Result<(), String> {
     if let Some(error) = dialect.iter_errors(schema).next() {
         return Err(format!("at {}: {error}", error.instance_path()));
     }
@@ -128,7 +128,7 @@ fn hold_dialect(dialect: &Validator, words: &BTreeSet<String>, schema: &Value) -
 fn the_vocabulary_knows_every_annotation() {
     let (dialect, words) = (dialect(), words());
     for schema in by_id(&emit::emit(&specs(), Emit::JsonSchema, &Options::default())).values() {
-        hold_dialect(&dialect, &words, schema).unwrap_or_else(|problem| panic!("{}: {problem}", schema["$id"]));
+        check_dialect(&dialect, &words, schema).unwrap_or_else(|problem| panic!("{}: {problem}", schema["$id"]));
     }
     // It can refuse.
     for wrong in [json!({ "x-unit": 1 }), json!({ "properties": { "a": { "x-origin": "page:1:1" } } })] {
@@ -142,7 +142,7 @@ proptest! {
     #[test]
     fn every_contract_gives_schemas_of_the_dialect(mut api in ir::api()) {
         for schema in api.schemas.values_mut() {
-            // No page and no correction says that a number is a multiple of one below 0.
+            // No page and no fixup states a multiple of a number below 0.
             schema.walk_mut(&mut |inner| {
                 inner.constraints.multiple_of = None;
                 if let Kind::Map { keys, .. } = &mut inner.kind {
@@ -158,7 +158,7 @@ proptest! {
             ] {
                 for schema in api.schemas.values() {
                     let written = schema_object::schema(&api, schema, &style);
-                    hold_dialect(dialect, words, &written).map_err(TestCaseError::fail)?;
+                    check_dialect(dialect, words, &written).map_err(TestCaseError::fail)?;
                 }
             }
             Ok::<(), TestCaseError>(())

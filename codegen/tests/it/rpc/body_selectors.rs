@@ -2,12 +2,12 @@
 
 use refract_codegen::emit::{Options, openapi};
 
-use super::{only, told, with};
+use super::{only, printed, with};
 
-/// Operations of one path that the body tells apart: by a member with one value, by the one member there is, and by a
-/// member further down.
+/// Operations of one path that the body distinguishes: by a member with one value, by the only member, and by a nested
+/// member.
 #[test]
-fn the_table_of_the_body_tells_operations_apart() {
+fn the_table_of_the_body_distinguishes_operations() {
     let vendor = r#"
 name = "acme"
 title = "Acme"
@@ -113,5 +113,5 @@ member = "/auth/methods"
     });
     let paths = document["paths"].as_object().expect("paths").keys().cloned();
     insta::assert_snapshot!(selected.chain(paths).collect::<Vec<_>>().join("\n"));
-    insta::assert_snapshot!(told(&outcome));
+    insta::assert_snapshot!(printed(&outcome));
 }

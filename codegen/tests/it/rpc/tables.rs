@@ -1,7 +1,7 @@
 //! Tables of RPC pages: names with paths and indexes, captions and sentences that lead from one table to another, and what
 //! examples show of both.
 
-use super::{page, response, told};
+use super::{page, printed, response};
 use crate::support::read_text;
 
 #[test]
@@ -38,7 +38,7 @@ fn an_example_wins_over_a_bare_word_for_lists() {
         "object_against_list",
         response(rows, "{\"code\": 0, \"data\": {\"lampId\": \"a\", \"parts\": [{\"x\": 1}]}}")
     );
-    // One list is enough for the word to stand, and so is an example that shows nothing.
+    // One list is sufficient evidence for the word, and so is an example that shows nothing.
     for example in ["{\"code\": 0, \"data\": [{\"lampId\": \"a\"}]}", "{\"code\": 0, \"data\": []}", "{\"code\": 1}"] {
         let found = response(rows, example);
         assert!(found.contains("data: array of object"), "{example}:\n{found}");
@@ -69,13 +69,13 @@ fn names_that_repeat_the_row_are_cut() {
 
 /// A URL may go on in lines, and a document that nothing leads in is an answer.
 #[test]
-fn examples_without_a_word_are_told_by_what_they_are() {
+fn examples_without_a_word_are_recognised_by_their_form() {
     let rows = "| lampId | Yes | String | The lamp. |";
     let text = page("SetLamps", rows, "| data | Array | What is lit. |", "{\"code\": 0, \"data\": {\"id\": 1}}")
         .replace("Input\n", "")
         .replace("Output\n", "So it is lit, where code is 0:\n")
         .replace("index.php?Action=SetLamps", "index.php?\n&lampId=l-1");
-    let found = told(&read_text("tencent/lamps.md", &text));
+    let found = printed(&read_text("tencent/lamps.md", &text));
     for line in ["example request: text:", "example response: json:", "data: object"] {
         assert!(found.contains(line), "{line}: {found}");
     }
@@ -83,7 +83,7 @@ fn examples_without_a_word_are_told_by_what_they_are() {
 
 /// `data.n.ids.n` in a table of its own is of the elements of `ids`, and names are whole paths or begin at any row above.
 #[test]
-fn a_table_of_an_index_tells_of_the_elements() {
+fn a_table_of_an_index_describes_the_elements() {
     let head = "| Parameter Name | Type | Description |\n|---|---|---|\n";
     for prefix in ["data.n.", "data.data.n."] {
         let rows = format!(
@@ -104,7 +104,7 @@ fn whole_paths_of_which_no_row_has_the_first_are_at_the_root() {
     let request = "| lampId | Yes | String | The lamp. |\n\nParameter paramList is composed of the following parameters:\n\n\
                    | Parameter Name | Required | Type | Description |\n|---|---|---|---|\n| paramList.n.name | No | String | Name. |";
     let outcome = read_text("tencent/lamps.md", &page("SetLamps", request, "| id | String | The id. |", "{}"));
-    insta::assert_snapshot!("whole_paths", told(&outcome));
+    insta::assert_snapshot!("whole_paths", printed(&outcome));
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn a_caption_and_an_example_are_more_than_what_is_left_over() {
 }
 
 #[test]
-fn tables_of_one_name_are_about_what_was_told_before_them() {
+fn tables_of_one_name_are_about_what_precedes_them() {
     let fields = "\n\n| Parameter Name | Type | Description |\n|---|---|---|\n";
     let line = |name: &str| format!("\n\nParameter {name} is composed of the following parameters:{fields}");
     let rows = format!(
@@ -142,7 +142,7 @@ fn tables_of_one_name_are_about_what_was_told_before_them() {
 fn a_list_and_its_elements_in_rows_of_their_own_are_one_field() {
     let request = "| address | Yes | Array | Addresses. |\n| address.n | Yes | String | An address. |";
     let outcome = read_text("tencent/lamps.md", &page("SetLamps", request, "| id | String | The id. |", "{}"));
-    insta::assert_snapshot!("list_and_elements", told(&outcome));
+    insta::assert_snapshot!("list_and_elements", printed(&outcome));
 }
 
 #[test]
@@ -157,7 +157,8 @@ fn a_caption_counts_more_than_a_plain_type() {
     assert!(shown.contains("roList: DescribeLampsRoList"), "{shown}");
 }
 
-/// What is sent in a query has no fields, and a type that says more than a word is no slip: the table is told instead.
+/// A parameter of a query has no fields, and a type with more than one word is not a typing error: the table is
+/// reported instead.
 #[test]
 fn a_caption_does_not_count_more_than_a_type_that_can_be_meant() {
     let table = |name: &str| {
@@ -169,5 +170,5 @@ fn a_caption_does_not_count_more_than_a_type_that_can_be_meant() {
     let request = format!("| lamp | Yes | String | The lamp, as JSON. |\n{}", table("lamp"));
     let response = format!("| tags | Array of String | Its tags. |\n\n{}", table("tags"));
     let outcome = read_text("tencent/lamps.md", &page("SetLamps", &request, &response, "{\"code\": 0}"));
-    insta::assert_snapshot!("caption_under_type", told(&outcome));
+    insta::assert_snapshot!("caption_under_type", printed(&outcome));
 }

@@ -10,7 +10,7 @@ use proptest::sample::select;
 use refract_codegen::ir::{
     Api, Body, Bound, Condition, Constraints, Correction, Count, Direction, EnumValue, Enumeration, Example,
     ExampleContent, ExclusiveGroup, Failure, Field, FixupSource, Format, Inferred, IntegerWidth, Kind, Length,
-    LengthUnit, Location, Method, Object, Operation, OperationId, Page, Parameter, Pattern, PatternFrom, Range,
+    LengthUnit, Link, Location, Method, Object, Operation, OperationId, Page, Parameter, Pattern, PatternFrom, Range,
     Required, Response, Schema, SchemaName, Selector, SelectorPlace, Server, Sourced, Status, When, json,
 };
 use refract_codegen::source::Origin;
@@ -75,7 +75,11 @@ fn count() -> impl Strategy<Value = Count> {
 }
 
 fn enumeration() -> impl Strategy<Value = Enumeration> {
-    let value = (value(), option::of(text())).prop_map(|(value, meaning)| EnumValue { value, meaning });
+    let value = (value(), option::of(text()), any::<bool>()).prop_map(|(value, meaning, deprecated)| EnumValue {
+        value,
+        meaning,
+        deprecated,
+    });
     (vec(value, 1..4), any::<bool>()).prop_filter_map("no values", |(values, open)| Enumeration::new(values, open))
 }
 
@@ -140,16 +144,25 @@ fn constraints() -> BoxedStrategy<Constraints> {
 }
 
 fn around(kind: impl Strategy<Value = Kind>) -> impl Strategy<Value = Schema> {
-    (kind, constraints(), option::of(text()), vec(inferred(), 0..2), option::of(origin())).prop_map(
-        |(kind, constraints, description, inferred, origin)| Schema {
+    (kind, constraints(), option::of(text()), vec(link(), 0..2), vec(inferred(), 0..2), option::of(origin())).prop_map(
+        |(kind, constraints, description, links, inferred, origin)| Schema {
             kind,
             constraints,
             description,
+            links,
             inferred,
             origin,
             row: None,
         },
     )
+}
+
+fn link() -> impl Strategy<Value = Link> {
+    (0_u32..9, 1_u32..9, "[a-z:/#é]{1,9}").prop_map(|(start, length, target)| Link {
+        start,
+        end: start + length,
+        target,
+    })
 }
 
 fn inferred() -> BoxedStrategy<Inferred> {
@@ -188,7 +201,7 @@ fn is_reference(schema: &Schema) -> bool {
     }
 }
 
-/// A schema; one that is to be shared is no reference at its top.
+/// A schema; one that will be shared is not a reference at its top.
 fn schema(shared: bool) -> BoxedStrategy<Schema> {
     let width = prop_oneof![Just(IntegerWidth::Unstated), Just(IntegerWidth::Bits32), Just(IntegerWidth::Bits64)];
     let format = (text(), option::of(text())).prop_map(|(name, template)| Format { name, template });
@@ -227,12 +240,12 @@ fn status() -> impl Strategy<Value = Status> {
 }
 
 fn response() -> BoxedStrategy<Response> {
-    let told = option::of((value(), origin()));
-    (option::of(text()), vec(field(schema(false)), 0..2), option::of(body()), told, option::of(inferred()), origin())
-        .prop_map(|(description, headers, body, told, inferred, origin)| Response {
+    let printed = option::of((value(), origin()));
+    (option::of(text()), vec(field(schema(false)), 0..2), option::of(body()), printed, option::of(inferred()), origin())
+        .prop_map(|(description, headers, body, printed, inferred, origin)| Response {
             description,
             headers,
-            failure: body.as_ref().zip(told).and_then(|(body, told)| failure(body, told)),
+            failure: body.as_ref().zip(printed).and_then(|(body, printed)| failure(body, printed)),
             body,
             inferred,
             origin,
@@ -240,7 +253,7 @@ fn response() -> BoxedStrategy<Response> {
         .boxed()
 }
 
-/// A failure that the first field of a body tells.
+/// A failure that the first field of a body marks.
 fn failure(body: &Body, (success, origin): (Value, Origin)) -> Option<Failure> {
     let Kind::Object(object) = &body.schema.kind else { return None };
     let fields: Vec<String> = object.fields().iter().map(|field| field.name.clone()).collect();
@@ -285,7 +298,7 @@ fn operation(id: &'static str) -> BoxedStrategy<Operation> {
             let (mut parameters, request, responses, examples) = parts;
             let mut seen = Vec::new();
             parameters.retain(|parameter| {
-                // A constant is no parameter.
+                // A constant is not a parameter.
                 if selector.as_ref().is_some_and(|selector| selector.name == parameter.field.name) {
                     return false;
                 }
@@ -302,6 +315,7 @@ fn operation(id: &'static str) -> BoxedStrategy<Operation> {
                 server,
                 summary,
                 description,
+                links: Vec::new(),
                 incomplete: deprecated.iter().cloned().collect(),
                 deprecated,
                 parameters,
@@ -350,6 +364,7 @@ pub(crate) fn api() -> BoxedStrategy<Api> {
             fixups,
             query_arrays: refract_codegen::ir::QueryArrays::default(),
             credentials: Vec::new(),
+            secret_headers: Vec::new(),
         })
         .boxed()
 }

@@ -1,12 +1,11 @@
-//! Hand-made labels of pages, held against the IR field by field.
+//! Hand-made labels of pages, compared with the IR field by field.
 //!
-//! A label says of each field of an operation its type, whether it is required and what is demanded, as JSON Schema
-//! keywords. A field path joins names with `.`, an element adds `[]`. What is counted is what was found and what was
-//! invented.
+//! A label states for each field of an operation its type, whether it is required and its demands, as JSON Schema
+//! keywords. A field path joins names with `.`, an element adds `[]`. What was found and what was invented is counted.
 //!
-//! Beside JSON Schema's keywords a label has `patternFromWords`: the expression that a row's words amount to (`only letters,
-//! digits and hyphens`), written by a person who read them. The export marks such patterns with `x-pattern-from: words`.
-//! They are counted as all others: one that no label has is invented, since words that are read wrongly refuse good values.
+//! Besides JSON Schema's keywords a label has `patternFromWords`: the expression for a row's words (`only letters,
+//! digits and hyphens`), written by a person who read them. The export marks such patterns with `x-pattern-from:
+//! words`. They are counted like all others: one that no label has is invented, since misread words refuse good values.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -197,7 +196,7 @@ fn compare(
             continue;
         }
         for (keyword, value) in &facts.constraints {
-            if says_nothing(keyword, value) {
+            if is_empty_keyword(keyword, value) {
                 continue;
             }
             score.constraints_stated += 1;
@@ -208,14 +207,14 @@ fn compare(
             }
         }
         for (keyword, value) in &have.constraints {
-            if !facts.constraints.contains_key(keyword) && !says_nothing(keyword, value) {
+            if !facts.constraints.contains_key(keyword) && !is_empty_keyword(keyword, value) {
                 score.constraints_invented += 1;
                 score.misses.push(format!("{}: constraint {keyword} {value} is invented", at(path)));
             }
         }
     }
     for path in found.keys().filter(|path| !wanted.contains_key(*path)) {
-        score.misses.push(format!("{}: is no field of the page", at(path)));
+        score.misses.push(format!("{}: is not a field of the page", at(path)));
     }
 }
 
@@ -289,8 +288,8 @@ fn keywords(stated: &Constraints, prefix: &str, entries: bool, out: &mut Map<Str
         count.value.min().into_iter().for_each(|n| put(min, json!(n)));
         count.value.max().into_iter().for_each(|n| put(max, json!(n)));
     }
-    // An expression that a page prints and one that its words amount to (`only letters and digits`) are two statements: the
-    // first is held to its spelling, the second to its meaning. Neither may be invented.
+    // An expression that a page prints and one for its words (`only letters and digits`) are two statements: the first
+    // is compared by its spelling, the second by its meaning. Neither may be invented.
     for pattern in &stated.patterns {
         let keyword = match pattern.value.from {
             None => "pattern",
@@ -327,7 +326,7 @@ fn same_meaning(a: &Value, b: &Value) -> bool {
 }
 
 /// A least length of 0, which no value can break.
-fn says_nothing(keyword: &str, value: &Value) -> bool {
+fn is_empty_keyword(keyword: &str, value: &Value) -> bool {
     let bare = keyword.trim_start_matches("key_").trim_start_matches("value_").trim_start_matches("item_");
     matches!(bare, "minLength" | "minItems" | "minProperties") && *value == json!(0)
 }

@@ -1,5 +1,5 @@
-//! A page laid out otherwise, with the same promises: rows in another order, columns swapped, prose wrapped. It works on
-//! the page's text and knows the tables' marks, so that it shares no code with the readers it tests.
+//! A page in another layout, with the same contract: rows in another order, columns swapped, prose wrapped. It works on
+//! the page's text and knows the tables' marks, so that it shares no code with the readers that it tests.
 
 use regex::{Captures, Regex};
 
@@ -52,7 +52,7 @@ fn broken(line: &str) -> String {
     out
 }
 
-/// Whether a line of Markdown or RST is running text that stands at the left edge.
+/// Whether a line of Markdown or RST is running text that is not indented.
 fn is_prose(line: &str) -> bool {
     line.starts_with(|c: char| c.is_alphabetic())
         && !line.contains("://")
@@ -360,7 +360,7 @@ fn simple_tables(text: &str, change: Change) -> String {
             rows
         };
         let (mut head, mut rows) = (read(at + 1..*middle), read(middle + 1..*end));
-        // A column that is moved to the front must tell where a row starts.
+        // A column that is moved to the front must show where a row starts.
         if rows.iter().flatten().any(|cell| cell.len() > 1) || change == Change::Wrap {
             out.extend(lines[at..=*end].iter().map(|line| (*line).to_owned()));
         } else {

@@ -1,12 +1,13 @@
-//! What the suites share: reading pages from memory, the material beside the repository, and checking an IR against labels.
+//! What the suites share: reading pages from memory, the material next to the repository, and comparing an IR with
+//! labels.
 
 pub(crate) mod binary;
 pub(crate) mod ir;
 pub(crate) mod labels;
 pub(crate) mod layout;
+pub(crate) mod printed;
 pub(crate) mod rust_cases;
 pub(crate) mod scaled;
-pub(crate) mod told;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -17,7 +18,7 @@ use refract_codegen::pipeline::{self, Outcome};
 use refract_codegen::vocabulary::Library;
 use tempfile::TempDir;
 
-/// The folder of material that is not part of the repository; nothing, and a line that says so, where it is absent.
+/// The folder of material that is not part of the repository; `None`, and a printed line, where it is absent.
 pub(crate) fn shared(part: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared").join(part);
     if path.exists() {
@@ -73,7 +74,7 @@ pub(crate) fn write(folder: &Path, files: impl IntoIterator<Item = (impl AsRef<P
     }
 }
 
-/// A contract without what depends on where a statement stands, to compare what two spellings of a page promise.
+/// A contract without what depends on positions, to compare the contracts of two spellings of a page.
 pub(crate) fn without_places(apis: &[Api]) -> serde_json::Value {
     fn strip(value: &mut serde_json::Value) {
         match value {

@@ -1,4 +1,4 @@
-//! Which generated type stands for which schema: the pairs that types and schemas are held together by.
+//! Which generated type belongs to which schema: the pairs of types and schemas that are compared.
 //!
 //! Schemas are those that `refract export --emit json-schema` writes; types are found in the generated source by the names
 //! that operations' modules have for them.
@@ -14,9 +14,9 @@ use serde_json::{Map, Value, json};
 
 /// A type and its schema.
 pub(crate) struct Case {
-    /// The type as the service's module says it.
+    /// The type as the service's module names it.
     pub(crate) type_: String,
-    /// Where its schema stands: the operation, and the name there.
+    /// The position of its schema: the operation, and the name there.
     pub(crate) name: String,
     pub(crate) schema: Value,
     /// Whether it is a type of its own, with `validate()`.
@@ -41,7 +41,7 @@ struct Source {
     types: BTreeSet<String>,
     /// The texts in the table of each type: fields on the wire, or listed values.
     tables: BTreeMap<String, BTreeSet<String>>,
-    /// The place that each type says it is from.
+    /// The place that each type states as its origin.
     places: BTreeMap<String, String>,
     /// What each operation's module calls the types it uses.
     views: BTreeMap<String, BTreeMap<String, String>>,
@@ -228,7 +228,7 @@ impl Finder<'_> {
         self.found.insert(format!("body {name}"), case);
     }
 
-    /// The types inside of a schema, by what the operation's module calls them.
+    /// The types inside a schema, by their names in the operation's module.
     fn walk(
         &mut self,
         operation: &Operation,
@@ -324,7 +324,7 @@ fn is_type(schema: &Value) -> bool {
     schema["properties"].is_object() || (is_text && (texts(&schema["enum"]) || texts(&schema["anyOf"][0]["enum"])))
 }
 
-/// A schema without what is demanded of the place where it stands, and not of the type.
+/// A schema without the demands of its place, which are not demands of the type.
 fn alone(schema: &Value) -> Value {
     let mut map = schema.as_object().cloned().unwrap_or_default();
     let is_structure = map.get("properties").is_some_and(Value::is_object);

@@ -1,8 +1,8 @@
-//! Pages of any size, each with one thing many times: what their reading costs must grow as they do.
+//! Pages of any size, each with one repeated part: the cost of reading them must grow linearly.
 
 use std::fmt::Write as _;
 
-/// A page with one thing many times.
+/// A page with one repeated part.
 pub(crate) struct Scaled {
     /// What there is much of.
     pub(crate) name: &'static str,
@@ -10,7 +10,7 @@ pub(crate) struct Scaled {
     pub(crate) vendor: &'static str,
     /// The extension of its file.
     pub(crate) extension: &'static str,
-    /// Makes it with so many.
+    /// Makes it with this many repetitions.
     pub(crate) make: fn(usize) -> String,
 }
 

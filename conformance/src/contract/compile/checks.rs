@@ -1,12 +1,10 @@
 //! Compiles constraints into [`Checks`]: what a page states of a value beyond its kind.
 
-use std::sync::Arc;
-
 use refract_codegen::ir::{Constraints, Format, Sourced};
 use serde_json::json;
 
 use super::{CompileError, Compiler, number};
-use crate::contract::program::{Checks, Form, Leaf, Values};
+use crate::contract::program::{Checks, Form, Leaf, LeafId, Spot, Values};
 
 impl Compiler {
     /// What a schema states beyond its kind; `None` where it states nothing.
@@ -16,23 +14,22 @@ impl Compiler {
         format: Option<&Format>,
         as_string: bool,
     ) -> Result<Option<Box<Checks>>, CompileError> {
-        let take =
-            |flag: &Option<Box<Sourced<bool>>>| flag.as_ref().filter(|flag| flag.value).map(|f| f.origin.clone());
+        let unique = stated.unique.as_ref().filter(|flag| flag.value);
         let mut checks = Checks {
-            multiple_of: stated.multiple_of.as_ref().map(|it| (it.value.clone(), it.origin.clone())),
-            length: stated.length.as_ref().map(|it| (it.value, it.origin.clone())),
-            count: stated.count.as_ref().map(|it| (it.value, it.origin.clone())),
-            unique: take(&stated.unique),
+            multiple_of: stated.multiple_of.as_ref().map(|it| self.sourced(it)),
+            length: stated.length.as_ref().map(|it| self.sourced(it)),
+            count: stated.count.as_ref().map(|it| self.sourced(it)),
+            unique: unique.map(|flag| self.spot(&flag.origin)),
             ..Checks::default()
         };
-        let range = stated.range.as_ref().map(|it| (it.value.clone(), it.origin.clone()));
+        let range = stated.range.as_ref().map(|it| self.sourced(it));
         if as_string {
             checks.content_range = range;
         } else {
             checks.range = range;
         }
         if let Some(range) = &stated.content_range {
-            checks.content_range = Some((range.value.clone(), range.origin.clone()));
+            checks.content_range = Some(self.sourced(range));
         }
         for pattern in &stated.patterns {
             let leaf = self.leaf(&json!({ "pattern": pattern.value.anchored() })).map_err(|message| CompileError {
@@ -40,14 +37,14 @@ impl Compiler {
                 pattern: pattern.value.ecma.clone(),
                 message,
             })?;
-            checks.patterns.push((leaf, pattern.value.ecma.clone(), pattern.origin.clone()));
+            checks.patterns.push((leaf, pattern.value.ecma.clone(), self.spot(&pattern.origin)));
         }
         if let Some(list) = &stated.enumeration {
             let mut values = Values {
                 texts: Vec::new(),
                 others: Vec::new(),
                 open: list.value.is_open(),
-                origin: list.origin.clone(),
+                origin: self.spot(&list.origin),
             };
             for (index, value) in list.value.values().iter().enumerate() {
                 match value.value.as_str() {
@@ -71,16 +68,23 @@ impl Compiler {
         Ok(any.then(|| Box::new(checks)))
     }
 
-    fn leaf(&mut self, schema: &serde_json::Value) -> Result<Arc<Leaf>, String> {
+    fn sourced<T: Clone>(&mut self, stated: &Sourced<T>) -> (T, Spot) {
+        (stated.value.clone(), self.spot(&stated.origin))
+    }
+
+    fn leaf(&mut self, schema: &serde_json::Value) -> Result<LeafId, String> {
         let key = schema.to_string();
         if let Some(leaf) = self.leaves.get(&key) {
-            return Ok(Arc::clone(leaf));
+            return Ok(*leaf);
         }
-        let validator =
-            jsonschema::options().should_validate_formats(true).build(schema).map_err(|error| error.to_string())?;
-        let leaf = Arc::new(Leaf(validator));
-        self.leaves.insert(key, Arc::clone(&leaf));
-        Ok(leaf)
+        let leaf = Leaf::new(key.clone());
+        // What no validator can read is an error now, and not once an exchange gets there.
+        leaf.validator()?;
+        let leaves = &mut self.program.leaves;
+        leaves.push(leaf);
+        let id = LeafId(number(leaves.len() - 1));
+        self.leaves.insert(key, id);
+        Ok(id)
     }
 
     /// A documented format, if it can be checked.

@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_hostile_is_told() {
+    fn hostile_items_are_reported() {
         let none = BTreeMap::new();
         let mut bomb = String::from("- a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
         for level in 1..20 {

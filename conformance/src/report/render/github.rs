@@ -16,8 +16,8 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
             Severity::Note | Severity::Off => "notice",
         };
         let mut message = format!("{} ({})", it.message(), it.times());
-        if let Some(sample) = it.group.samples.first() {
-            message += &format!("\nfirst in {}:{} {}", sample.whence.file, sample.whence.line, sample.pointer);
+        if let Some(sample) = it.samples().next() {
+            message += &format!("\nfirst in {}:{} {}", sample.recorded.file, sample.recorded.line, sample.pointer);
         }
         writeln!(out, "{}", command(level, it.group.origin.as_ref(), it.code.name(), &message))?;
     }
@@ -27,6 +27,6 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
     if let Some(line) = known_and_new(report) {
         writeln!(out, "{line}")?;
     }
-    // Commands are read wherever they start a line: what is no command must not become one.
+    // Every line that begins like a command is read as one, so other texts must not begin that way.
     writeln!(out, "{}", sums(report))
 }

@@ -1,7 +1,7 @@
-//! One page for a browser: findings to filter, and coverage as a tree down to the row. It needs nothing else.
+//! One page for a browser: findings to filter, and coverage as a tree down to the row. It needs no other files.
 //!
-//! The page loads nothing and runs no script but its own: its policy says so to the browser, and every text is escaped by
-//! the template, wherever it came from. Without scripts all of it is there, unfiltered.
+//! The page loads nothing and only runs its own script: its content security policy enforces that, and the template
+//! escapes every text. Without scripts, everything is shown, unfiltered.
 
 mod coverage;
 
@@ -20,7 +20,7 @@ use crate::report::pages::Pages;
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
 
-/// The only script that runs, by the SHA-256 of its text: whatever a recording holds, it is none.
+/// The only script that runs, by the SHA-256 of its text: texts of a recording can't be run.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; \
                       script-src 'sha256-q1w+RLhTBQHwVtj1ga6UKVhVLWI3Yi92LgpoP+gWngQ='; base-uri 'none'; form-action 'none'";
 
@@ -89,7 +89,7 @@ fn sums(report: &Report) -> Markup {
             div.drifts { dt { "Drift" } dd { (counts.drifts) } }
             div.fails { dt { "Fail" } dd { (counts.fails) } }
             @if counts.unseen > 0 { div { dt { "Body not recorded" } dd { (counts.unseen) } } }
-            div { dt { "Unmatched" } dd { (counts.unrouted) } }
+            div { dt { "Unmatched" } dd { (counts.unmatched) } }
             div { dt { "Ignored" } dd { (counts.ignored) } }
             div { dt { "Broken records" } dd { (counts.broken) } }
         }
@@ -134,7 +134,7 @@ fn findings(report: &Report, groups: &[Shown<'_>], pages: &mut Pages) -> Markup 
     }
 }
 
-/// The operations in which a finding occurred, as far as they are listed.
+/// The operations in which a finding occurred, if they are listed.
 fn operations(it: &Shown<'_>) -> BTreeSet<String> {
     let place = it.place;
     let own = place.scope.strip_prefix("operation ").and_then(|scope| scope.split(": ").next());
@@ -164,14 +164,16 @@ fn finding(it: &Shown<'_>, pages: &mut Pages) -> Markup {
                     @if !operations.is_empty() { tr { th scope="row" { "Operations" } td { (operations.join(", ")) } } }
                 }
                 @if let Some(origin) = &it.group.origin { (quoted(origin, pages)) }
-                h3 { "Where it was found" @if it.group.count > it.group.samples.len() as u64 { ", for example" } }
-                ul.plain {
-                    @for sample in &it.group.samples {
-                        li {
-                            code { (sample.whence.file) ":" (sample.whence.line) }
-                            " (exchange " (sample.whence.number) ") "
-                            code { (sample.pointer.as_str()) }
-                            @if !sample.actual.as_str().is_empty() { ": " (sample.actual.as_str()) }
+                @if it.samples().next().is_some() {
+                    h3 { "Where it was found" @if it.group.count > it.group.samples.len() as u64 { ", for example" } }
+                    ul.plain {
+                        @for sample in it.samples() {
+                            li {
+                                code { (sample.recorded.file) ":" (sample.recorded.line) }
+                                " (exchange " (sample.recorded.number) ") "
+                                code { (sample.pointer.as_str()) }
+                                @if !sample.actual.as_str().is_empty() { ": " (sample.actual.as_str()) }
+                            }
                         }
                     }
                 }
@@ -180,7 +182,7 @@ fn finding(it: &Shown<'_>, pages: &mut Pages) -> Markup {
     }
 }
 
-/// What was found and what the page says, for a finding that is closed.
+/// What was found and what the page states, for a collapsed finding.
 fn facts(expected: &str, actual: &str) -> Markup {
     html! {
         @match (expected, actual) {
@@ -192,13 +194,13 @@ fn facts(expected: &str, actual: &str) -> Markup {
     }
 }
 
-/// Where a page says something, with its line.
+/// The line of a page that states something.
 fn quoted(origin: &Origin, pages: &mut Pages) -> Markup {
     html! {
         p { "The page says, in " code { (origin) } ":" }
         @match pages.line(origin) {
             Some(line) => pre { code { span.line { (origin.line) " │ " } (line) } },
-            None => p.soft { "The page is not here, so the line can't be quoted." },
+            None => p.soft { "The page was not found here, so the line can't be quoted." },
         }
     }
 }
@@ -217,7 +219,7 @@ fn recordings(report: &Report) -> Markup {
                     @for (file, counts) in &report.files {
                         tr {
                             th scope="row" { code { (file) } }
-                            @for number in [counts.read(), counts.conforms, counts.drifts, counts.fails, counts.unrouted,
+                            @for number in [counts.read(), counts.conforms, counts.drifts, counts.fails, counts.unmatched,
                                 counts.ignored, counts.broken] { td.number { (number) } }
                         }
                     }

@@ -1,4 +1,4 @@
-//! For a terminal: what was found, with the page's line quoted, then sums and coverage.
+//! For a terminal: the findings with the quoted lines of pages, then sums and coverage.
 
 use std::io;
 
@@ -12,7 +12,7 @@ use crate::report::{Coverage, Report};
 
 pub(super) fn render(report: &Report, colour: bool, pages: &mut Pages, out: &mut dyn io::Write) -> io::Result<()> {
     let renderer = renderer(colour);
-    // What is known is counted and not shown again.
+    // Known findings are counted and not shown again.
     for it in shown(report).iter().filter(|it| !it.group.known) {
         writeln!(out, "{}\n", finding(it, &renderer, pages))?;
     }
@@ -53,15 +53,15 @@ fn finding(it: &Shown<'_>, renderer: &Renderer, pages: &mut Pages) -> String {
             None => group = group.element(Level::NOTE.no_name().message(format!("page: {origin} (not found here)"))),
         }
     }
-    for sample in &it.group.samples {
-        let whence = &sample.whence;
-        let mut line = format!("{}:{}", whence.file, whence.line);
-        for (before, said) in
+    for sample in it.samples() {
+        let recorded = &sample.recorded;
+        let mut line = format!("{}:{}", recorded.file, recorded.line);
+        for (before, detail) in
             [(" ", sample.pointer.as_str()), (": ", sample.actual.as_str()), (" in ", sample.operation.as_str())]
         {
-            if !said.is_empty() {
+            if !detail.is_empty() {
                 line += before;
-                line += said;
+                line += detail;
             }
         }
         group = group.element(Level::NOTE.no_name().message(plain(&line)));

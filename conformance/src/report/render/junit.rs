@@ -1,7 +1,7 @@
-//! `JUnit` XML: a test suite a service, a test case an operation or shared structure.
+//! `JUnit` XML: a test suite per service, a test case per operation or shared structure.
 //!
-//! A case fails where there are findings of it that fail the run, too. Operations that no exchange is of are skipped, so that
-//! nobody takes them for tested.
+//! A case fails where it has findings that fail the run. Operations without an exchange are skipped, so that they do
+//! not look tested.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -14,7 +14,7 @@ use refract_codegen::text::count;
 use crate::finding::Severity;
 use crate::report::Report;
 
-/// The suite of what is about no service.
+/// The suite of findings that belong to no service.
 const RUN: &str = "run";
 
 pub(super) fn render(report: &Report, fail_on: Severity, out: &mut dyn io::Write) -> io::Result<()> {
@@ -49,7 +49,7 @@ pub(super) fn render(report: &Report, fail_on: Severity, out: &mut dyn io::Write
         suite.set_system_out(sums_and_beyond(report));
         all.add_test_suite(suite);
     }
-    // XML has no place for these two, however they are written.
+    // XML can't contain these two, however they are written.
     let text = all.to_string().map_err(io::Error::other)?.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
     writeln!(out, "{text}")
 }
@@ -59,7 +59,7 @@ fn sums_and_beyond(report: &Report) -> String {
 }
 
 fn test(suite: &str, name: &str, run: bool, found: &[Shown<'_>], fail_on: Severity) -> TestCase {
-    // From `off` on nothing fails.
+    // `off` never fails.
     let fails = |it: &&Shown<'_>| fail_on > Severity::Off && it.group.severity >= fail_on && !it.group.known;
     let failing: Vec<&Shown<'_>> = found.iter().filter(fails).collect();
     let status = if let Some(worst) = failing.iter().max_by_key(|it| it.group.severity) {
@@ -77,7 +77,7 @@ fn test(suite: &str, name: &str, run: bool, found: &[Shown<'_>], fail_on: Severi
     };
     let mut case = TestCase::new(name, status);
     case.set_classname(suite);
-    // What is known is counted and not shown again.
+    // Known findings are counted and not shown again.
     let mut rest: String = found.iter().filter(|it| !fails(it) && !it.group.known).map(lines).collect();
     let known = found.iter().filter(|it| it.group.known).count();
     if known > 0 {
@@ -96,8 +96,8 @@ fn lines(it: &Shown<'_>) -> String {
     if let Some(origin) = &it.group.origin {
         text += &format!("  page: {origin}\n");
     }
-    for sample in &it.group.samples {
-        text += &format!("  {}:{} {}: {}\n", sample.whence.file, sample.whence.line, sample.pointer, sample.actual);
+    for sample in it.samples() {
+        text += &format!("  {}:{} {}: {}\n", sample.recorded.file, sample.recorded.line, sample.pointer, sample.actual);
     }
     text
 }

@@ -1,7 +1,8 @@
-//! SARIF 2.1.0, as code scanning services read it.
+//! SARIF 2.1.0, in the form that code scanning services read.
 //!
-//! GitHub shows the first 5,000 results of a run and refuses more than 25,000, texts of more than 1,024 characters and
-//! results without a place. The most important results are written, and how many are left out is said in the log.
+//! GitHub shows the first 5,000 results of a run, and refuses more than 25,000 results, texts of more than 1,024
+//! characters, and results without a place. The most important results are written, and a note states how many are left
+//! out.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -17,7 +18,7 @@ use crate::report::Report;
 
 /// How many results are written.
 const RESULTS: usize = 5_000;
-/// How many characters a text has at most.
+/// The maximum number of characters of a text.
 const TEXT: usize = 1_024;
 
 pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
@@ -33,12 +34,12 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
             result(it, number, report)
         })
         .collect();
-    let mut said = beyond(report);
+    let mut notes = beyond(report);
     if left > 0 {
-        said.push(format!("{} left out: GitHub shows {RESULTS} at most", count(left, "finding")));
+        notes.push(format!("{} left out: GitHub shows {RESULTS} at most", count(left, "finding")));
     }
     let notifications: Vec<Value> =
-        said.iter().map(|text| json!({ "level": "note", "message": { "text": short(text) } })).collect();
+        notes.iter().map(|text| json!({ "level": "note", "message": { "text": short(text) } })).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -70,22 +71,19 @@ fn rule(code: Code) -> Value {
 
 fn result(it: &Shown<'_>, rule: usize, report: &Report) -> Value {
     let related: Vec<Value> = it
-        .group
-        .samples
-        .iter()
+        .samples()
         .zip(1_u32..)
-        .filter(|(sample, _)| !sample.whence.file.is_empty())
         .map(|(sample, id)| {
-            let mut location = place(&sample.whence.file, sample.whence.line, 1);
+            let mut location = place(&sample.recorded.file, sample.recorded.line, 1);
             location["id"] = id.into();
             location["message"] = json!({ "text": short(&format!("{} {}", sample.pointer, sample.actual)) });
             location
         })
         .collect();
-    let location = match (&it.group.origin, it.group.samples.first()) {
+    let location = match (&it.group.origin, it.samples().next()) {
         (Some(Origin { page, line, column }), _) => place(page, u64::from(*line), u64::from(*column)),
-        (None, Some(sample)) if !sample.whence.file.is_empty() => place(&sample.whence.file, sample.whence.line, 1),
-        // What is about the run as a whole has no place; a result must have one.
+        (None, Some(sample)) => place(&sample.recorded.file, sample.recorded.line, 1),
+        // Findings about the run as a whole have no place, but a result must have one.
         _ => place(report.files.keys().next().map_or("refract.toml", String::as_str), 1, 1),
     };
     let mut result = json!({
@@ -95,7 +93,7 @@ fn result(it: &Shown<'_>, rule: usize, report: &Report) -> Value {
         "message": { "text": short(&it.message()) },
         "locations": [location],
         "occurrenceCount": it.group.count.max(1),
-        // The same finding in the next run, wherever the page has moved.
+        // Identifies the same finding in the next run, even if the page has moved.
         "partialFingerprints": { "primaryLocationLineHash": fingerprint(&format!("{} {}", it.code.name(), it.place)) },
         "baselineState": if it.group.known { "unchanged" } else { "new" },
     });
@@ -123,7 +121,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A text as long as it may be.
+/// A text, shortened if necessary.
 fn short(text: &str) -> String {
     if text.chars().count() <= TEXT {
         return text.to_owned();
@@ -131,7 +129,7 @@ fn short(text: &str) -> String {
     text.chars().take(TEXT - 1).chain(['…']).collect()
 }
 
-/// FNV-1a with 64 bits: the same on every machine.
+/// The 64-bit FNV-1a hash: the same on every machine.
 fn fingerprint(text: &str) -> String {
     let hash =
         text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));

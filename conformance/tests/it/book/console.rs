@@ -1,8 +1,9 @@
-//! Runs the blocks of a page, in their order, in a folder of its own.
+//! Runs the blocks of a page, in order, in a folder of its own.
 //!
-//! A block `console` holds commands (`$ …`), each with what it prints below. Where nothing stands below, what is printed is
-//! not compared. A line `…` stands for any lines, and `…` within a line for any text. A block with a file's name behind its language is that file. A command is
-//! run by `sh`, and fails the test unless it exits with 0 or 1 (findings) or its page shows an `error:`.
+//! A block `console` contains commands (`$ …`), each with its output below. Where there is no output below, it is not
+//! compared. A line `…` stands for any lines, and `…` within a line for any text. A block with a file's name after its
+//! language is that file. A command is run by `sh`, and fails the test unless it exits with 0 or 1 (findings) or its
+//! page shows an `error:`.
 
 use std::ops::Range;
 use std::path::Path;
@@ -34,13 +35,13 @@ pub(super) enum Begins {
     Empty,
     /// Files and folders of the repository, and where they go.
     Copies(Vec<(&'static str, &'static str)>),
-    /// What the start leaves behind.
+    /// The files that the chapter "start" leaves behind.
     BehindStart,
 }
 
 /// A fenced block.
 struct Block {
-    /// Its language, and what else stands behind the fence.
+    /// Its language, and the text after it.
     info: String,
     /// Its lines in the page, without the fences.
     bytes: Range<usize>,
@@ -72,7 +73,7 @@ impl Console {
         assert!(code < 2, "{command}: {out}");
     }
 
-    /// Runs the commands of a page and writes its files: the page, with what is printed now.
+    /// Runs the commands of a page and writes its files. Gives the page with the current output.
     pub(super) fn page(&self, page: &str) -> Result<String, String> {
         let mut now = page.to_owned();
         let mut changed: Vec<(Range<usize>, String)> = Vec::new();
@@ -234,7 +235,7 @@ fn file_name(info: &str) -> Option<&str> {
     (name.contains('.') && !name.contains(' ')).then_some(name)
 }
 
-/// The commands of a block as they stand, each with the lines below it.
+/// The commands of a block, unchanged, each with the lines below it.
 fn entries(block: &str) -> Vec<(String, String)> {
     let mut entries: Vec<(String, String)> = Vec::new();
     for line in block.lines() {
@@ -247,7 +248,7 @@ fn entries(block: &str) -> Vec<(String, String)> {
     entries
 }
 
-/// A command without the comment behind it.
+/// A command without the comment after it.
 fn plain(command: &str) -> String {
     command.split(" #").next().unwrap_or(command).trim().to_owned()
 }
@@ -311,7 +312,7 @@ fn lines_that_are_left_out_stand_for_any() {
 }
 
 #[test]
-fn a_page_that_shows_something_else_is_told() {
+fn a_page_with_another_output_is_reported() {
     let console = Console::new();
     let page = "```text a.txt\none\n```\n\n```console\n$ cat a.txt\ntwo\n```\n";
     assert_eq!(console.page(page).expect("it runs"), page.replace("two", "one"));

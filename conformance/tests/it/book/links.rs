@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::{book, text};
 use crate::support::repository;
 
-/// Pages outside of the book whose links are followed, too.
+/// Pages outside the book whose links are followed, too.
 const OTHERS: [&str; 6] =
     ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "generated/README.md", "conformance/REPORTS.md"];
 
@@ -51,7 +51,7 @@ fn anchor(heading: &str) -> String {
     kept.collect::<String>().to_lowercase().replace(' ', "-")
 }
 
-/// The way from the repository to where a link of a page leads.
+/// The path from the repository to the target of a page's link.
 fn target(page: &str, link: &str) -> String {
     let mut way = PathBuf::new();
     for part in Path::new(page).parent().expect("a folder").join(link).components() {
@@ -97,7 +97,7 @@ fn the_table_of_contents_has_each_page_once() {
     assert_eq!(listed, pages);
 }
 
-/// Pages of the book are read on a code host, too: a link to a file outside of `docs/` leads nowhere in a book.
+/// Pages of the book are also read on a code host: a link to a file outside `docs/` does not work in a book.
 #[test]
 fn links_out_of_the_book_are_addresses() {
     let inside = |page: &str, link: &str| {

@@ -1,4 +1,4 @@
-//! The crates as crates.io gets them: what is said of them, and which files they hold.
+//! The crates in the form that crates.io gets: their metadata, and the files that they contain.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ fn packages() -> Vec<Value> {
 
 /// Those two, and no other package of the workspace, can be published, and crates.io has all that it shows.
 #[test]
-fn two_crates_are_published_and_say_what_they_are() {
+fn two_crates_are_published_with_their_metadata() {
     let packages = packages();
     for package in &packages {
         let name = package["name"].as_str().expect("a name");
@@ -77,14 +77,14 @@ fn included(folder: &Path) -> BTreeSet<String> {
 
 /// A crate holds what its sources include, README and licences; and no pages, recordings or tests.
 #[test]
-fn crates_hold_what_they_need_and_no_more() {
+fn crates_contain_what_they_need_and_no_more() {
     for (name, folder) in CRATES {
         let listed = cargo(&["package", "--list", "--offline", "--allow-dirty", "-p", name]);
         let listed: BTreeSet<String> = listed.lines().map(|line| line.replace('\\', "/")).collect();
         let folder = repository(folder);
         let mut needed = included(&folder);
         assert!(needed.len() >= 9, "{name}: {needed:?}");
-        // Those of the vocabulary are included by a macro, so that their names stand nowhere.
+        // Those of the vocabulary are included by a macro, so that their names are written nowhere.
         for data in ["vocabulary", "data"].iter().map(|data| folder.join(data)).filter(|data| data.is_dir()) {
             let below = files(&data).into_iter().map(|path| path.strip_prefix(&folder).expect("a path").to_owned());
             needed.extend(below.map(|path| path.to_string_lossy().replace('\\', "/")));
@@ -104,7 +104,7 @@ fn crates_hold_what_they_need_and_no_more() {
     }
 }
 
-/// The licences that lie beside each crate, as links where the system has them, are those of the repository.
+/// The licences next to each crate, as links where the system supports them, are those of the repository.
 #[test]
 fn licences_are_those_of_the_repository() {
     for (_, folder) in CRATES {
@@ -124,11 +124,11 @@ fn a_dry_run_of_publishing_succeeds() {
     command.args(["publish", "--dry-run", "--allow-dirty"]);
     command.args(CRATES.iter().flat_map(|(name, _)| ["-p", name]));
     let output = command.output().expect("cargo runs");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{message}");
     for (name, _) in CRATES {
-        assert!(said.contains(&format!("Verifying {name} v{}", super::VERSION)), "{said}");
-        // The licences in it are texts, and no links that lead out of it.
+        assert!(message.contains(&format!("Verifying {name} v{}", super::VERSION)), "{message}");
+        // The licences in it are texts, and not links that lead out of it.
         let unpacked = target.join(format!("package/{name}-{}", super::VERSION));
         for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
             let packed = std::fs::read_to_string(unpacked.join(licence)).expect("the licence");

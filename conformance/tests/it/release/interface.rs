@@ -26,7 +26,7 @@ fn plain(markup: &str) -> String {
     entities.iter().fold(text, |text, (entity, plain)| text.replace(entity, plain))
 }
 
-/// What stands between two texts, each time.
+/// The text between two others, for each occurrence.
 fn between<'t>(text: &'t str, start: &str, end: &str) -> Vec<&'t str> {
     text.split(start).skip(1).filter_map(|rest| rest.split(end).next()).collect()
 }
@@ -40,7 +40,7 @@ fn item(page: &str) -> String {
         let text = if text.starts_with("pub const") { text.split(" = ").next().unwrap_or_default() } else { &text };
         lines.extend(text.lines().map(|line| line.trim_end().to_owned()).filter(|line| !line.is_empty()));
     }
-    // What comes behind is of traits.
+    // What follows belongs to traits.
     let own = page.split("id=\"trait-implementations\"").next().unwrap_or(page);
     for method in between(own, "class=\"method\">", "</section>") {
         for header in between(method, "<h4 class=\"code-header\">", "</h4>") {

@@ -41,7 +41,7 @@ fn commands(document: &Value) -> Vec<String> {
     found.iter().flat_map(|text| text.lines()).map(|line| line.trim().to_owned()).collect()
 }
 
-/// The documents of the pages that tell how others use these files.
+/// The documents on the pages that describe how others use these files.
 fn documented() -> Vec<Value> {
     let page = text("docs/pipelines.md");
     let blocks = page.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().expect("an end"));
@@ -126,7 +126,7 @@ fn what_they_name_is_there() {
     assert!(lines.iter().any(|line| line.starts_with(".ci/package target/${{ matrix.target }}/dist/")));
 }
 
-/// The targets of a release are one list: those that are built, installed and told.
+/// The targets of a release are one list: those that are built, installed and documented.
 #[test]
 fn the_targets_are_the_same_everywhere() {
     let workflow = yaml("release.yml", &text(".github/workflows/release.yml"));
@@ -138,8 +138,8 @@ fn the_targets_are_the_same_everywhere() {
     assert_eq!(installed.filter(|target| target.contains('-')).collect::<BTreeSet<_>>(), built);
     let readme = text("README.md");
     let is_target = |word: &&str| ["-linux-", "-windows-", "-apple-"].iter().any(|system| word.contains(system));
-    let told: BTreeSet<&str> = readme.split('`').filter(is_target).filter(|word| !word.contains(' ')).collect();
-    assert_eq!(told, built, "the README");
+    let printed: BTreeSet<&str> = readme.split('`').filter(is_target).filter(|word| !word.contains(' ')).collect();
+    assert_eq!(printed, built, "the README");
 }
 
 /// The version of the action, and those that the documentation pins, are this one; hooks that it names are there.

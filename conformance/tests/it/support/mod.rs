@@ -1,4 +1,4 @@
-//! What the suites share: contracts of this repository's pages, and the material beside the repository.
+//! What the suites share: contracts of this repository's pages, and the material next to the repository.
 
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,7 @@ pub(crate) fn pages(path: &Path, strip: &Path) -> Contract {
     load::pages(&[path.to_owned()], strip, &Config::default(), strip).unwrap_or_else(|error| panic!("{error}")).contract
 }
 
-/// The folder of material that is not part of the repository; nothing, and a line that says so, where it is absent.
+/// The folder of material that is not part of the repository; `None`, and a printed line, where it is absent.
 pub(crate) fn shared(part: &str) -> Option<PathBuf> {
     let path = repository("../shared").join(part);
     if path.exists() {

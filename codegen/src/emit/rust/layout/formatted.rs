@@ -1,12 +1,12 @@
-//! Tokens as formatted source.
+//! Writes tokens as formatted source.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// What the text of a table begins with, while it is a literal.
+/// The prefix of a table's text while it is a literal.
 const TABLE: &str = "@table";
 
-/// The rows of a macro's table. The formatter fills macros' lines; these stay one by one.
+/// The rows of a macro's table. The formatter joins lines in macros; these rows stay on lines of their own.
 pub(in crate::emit::rust) fn table(rows: &[String]) -> TokenStream {
     let text = [TABLE].into_iter().chain(rows.iter().map(String::as_str)).collect::<Vec<_>>().join("\n");
     quote!(#text)
@@ -15,7 +15,7 @@ pub(in crate::emit::rust) fn table(rows: &[String]) -> TokenStream {
 /// Tokens as formatted source.
 ///
 /// # Panics
-/// Where the tokens are no Rust: a defect of the emitter, never of a page.
+/// Where the tokens are not Rust: a bug in the emitter, never caused by a page.
 pub(super) fn formatted(tokens: &TokenStream) -> String {
     let file = syn::parse2(tokens.clone()).expect("the emitter writes Rust");
     let text = prettyplease::unparse(&file);
@@ -40,7 +40,7 @@ pub(super) fn formatted(tokens: &TokenStream) -> String {
     out
 }
 
-/// A line that holds a table: what is before it, the table, what is behind it.
+/// A line with a table: the text before it, the table, and the text after it.
 fn rows(line: &str) -> Option<(&str, String, &str)> {
     let start = line.find(&format!("\"{TABLE}"))?;
     let (literal, tail) = match line[start..].strip_suffix(" }") {

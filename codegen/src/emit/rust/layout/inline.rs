@@ -1,5 +1,5 @@
-//! For a build script: one file with modules in it, which a module of the user's includes; or that file with a file a
-//! service beside it.
+//! The layout for a build script: one file with modules, to be included in a module of the user's crate; optionally
+//! with a file per service next to it.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::ir::Api;
 /// The file that is included.
 const FILE: &str = "refract.rs";
 
-/// The file that a module of the user's includes, and those that it includes itself.
+/// The file that the user includes, and the files that it includes.
 pub(super) fn files(vendors: &BTreeMap<&str, Vec<&Api>>, options: &Options) -> Artefacts {
     let mut files = Artefacts::new();
     let names_of = names::scope(vendors.keys().copied(), RESERVED, names::module);
@@ -29,11 +29,12 @@ pub(super) fn files(vendors: &BTreeMap<&str, Vec<&Api>>, options: &Options) -> A
                     .iter()
                     .map(|module| service(module, &module.name, &format!("{vendor}."), options, &mut files))
                     .collect();
-                let doc = Doc::new().say(format!("Types and operations of {}, a module a service.", code(vendor)));
+                let doc =
+                    Doc::new().sentence(format!("Types and operations of {}, a module per service.", code(vendor)));
                 let (doc, name) = (doc.attributes(), names::ident(vendor));
                 text.push_str(&formatted(&quote! {
                     #doc
-                    #[allow(clippy::pedantic, reason = "its style is not for its users to mend")]
+                    #[allow(clippy::pedantic, reason = "generated code does not follow the style of its users")]
                     #[allow(dead_code, unreachable_pub, unused_imports, reason = "not every user needs every item")]
                     pub mod #name { #(#services)* }
                 }));
@@ -51,7 +52,7 @@ pub(super) fn files(vendors: &BTreeMap<&str, Vec<&Api>>, options: &Options) -> A
             let services: Vec<TokenStream> = all
                 .iter()
                 .map(|(vendor, module)| {
-                    // Two vendors with a service of one name.
+                    // Two vendors have a service with this name.
                     let rivals = all.iter().filter(|(_, other)| other.name == module.name).count();
                     let name = if rivals > 1 { format!("{vendor}_{}", module.name) } else { module.name.clone() };
                     service(module, &name, "", options, &mut files)
@@ -71,7 +72,7 @@ pub(super) fn files(vendors: &BTreeMap<&str, Vec<&Api>>, options: &Options) -> A
     files
 }
 
-/// A service's module, its items in it or in a file beside.
+/// The module of a service, with its items in it or in a separate file.
 fn service(module: &Module, name: &str, before: &str, options: &Options, files: &mut Artefacts) -> TokenStream {
     let (doc, items) = (module.doc.attributes(), &module.items);
     let inside = if options.separate_files {
@@ -85,7 +86,7 @@ fn service(module: &Module, name: &str, before: &str, options: &Options, files: 
     quote! {
         #doc
         #[allow(deprecated, reason = "its own code handles every field")]
-        #[allow(clippy::pedantic, reason = "its style is not for its users to mend")]
+        #[allow(clippy::pedantic, reason = "generated code does not follow the style of its users")]
         #[allow(dead_code, unreachable_pub, unused_imports, reason = "not every user needs every item")]
         pub mod #name { #inside }
     }

@@ -1,4 +1,4 @@
-//! The module of support code: what the generated types need and serde does not have, and no more than a crate uses.
+//! The module of support code: what the generated types need and serde lacks, reduced to what a crate uses.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -39,14 +39,14 @@ pub(super) fn items(apis: &[&Api], options: &Options) -> String {
     if needs_patterns(apis) {
         parts.push(include_str!("../support/pattern.rs.in").to_owned());
     }
-    if holds_any(apis, &|schema| matches!(schema.kind, Kind::Union { .. })) {
+    if has_any(apis, &|schema| matches!(schema.kind, Kind::Union { .. })) {
         parts.push(include_str!("../support/unions.rs.in").to_owned());
     }
     let parts: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
     parts.join("\n\n") + "\n"
 }
 
-/// Code that needs a further crate, as its gate has it.
+/// Code that needs a further crate, behind its feature if it has one.
 fn gated(gate: &Gate, text: &str) -> String {
     match gate {
         Gate::Off => String::new(),
@@ -58,7 +58,8 @@ fn gated(gate: &Gate, text: &str) -> String {
     }
 }
 
-/// The trait of operations, with what needs the `http` crate, between `//@http` and `//@end`, as its gate has it.
+/// The trait of operations, with the code that needs the `http` crate between `//@http` and `//@end`, behind its
+/// feature if it has one.
 fn operation(gate: &Gate) -> String {
     let mut out = String::new();
     let mut parts = include_str!("../support/operation.rs.in").split("//@http\n");
@@ -77,7 +78,7 @@ fn operation(gate: &Gate) -> String {
 
 /// Whether a service states a pattern that can be checked.
 pub(super) fn needs_patterns(apis: &[&Api]) -> bool {
-    holds_any(apis, &|schema| {
+    has_any(apis, &|schema| {
         let keys = match &schema.kind {
             Kind::Map { keys, .. } => keys.patterns.as_slice(),
             _ => &[],
@@ -87,8 +88,8 @@ pub(super) fn needs_patterns(apis: &[&Api]) -> bool {
     })
 }
 
-/// Whether a schema of some services, or one inside of it, is of a sort.
-fn holds_any(apis: &[&Api], wanted: &dyn Fn(&Schema) -> bool) -> bool {
+/// Whether any schema of some services, nested ones included, meets a condition.
+fn has_any(apis: &[&Api], wanted: &dyn Fn(&Schema) -> bool) -> bool {
     let of = |schema: &Schema| {
         let mut found = false;
         schema.walk(&mut |schema| found = found || wanted(schema));
@@ -113,14 +114,14 @@ fn written(name: &str, form: &Form) -> String {
     )
 }
 
-/// What such a type is for `jiff`.
+/// The conversion of such a type to `jiff`.
 fn conversions(name: &str, form: &Form) -> String {
     let ident = names::ident(name);
     let strftime = &form.strftime;
     let kind = if form.has_time { quote!(jiff::civil::DateTime) } else { quote!(jiff::civil::Date) };
     let instant = match form.zone {
         Zone::None => None,
-        // The zone is a letter of the form, not something to be read.
+        // The zone is a literal letter of the form, and is not read.
         Zone::Utc => {
             Some(quote!(jiff::tz::TimeZone::UTC.to_timestamp(jiff::civil::DateTime::strptime(#strftime, &self.0)?)))
         }
@@ -149,7 +150,7 @@ fn conversions(name: &str, form: &Form) -> String {
         quote! {
             #[cfg(feature = "jiff")]
             impl #ident {
-                /// What the text names, on clocks and calendars: the pages state no time zone.
+                /// The local time that the text names: the pages state no time zone.
                 ///
                 /// # Errors
                 /// Where the text is not in the form that the pages state.

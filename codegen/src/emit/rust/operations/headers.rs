@@ -1,7 +1,8 @@
-//! Headers of responses: a structure for each operation whose page lists some, read from what an HTTP client has of them.
+//! Headers of responses: a structure for each operation whose page lists some, read from the headers that an HTTP
+//! client received.
 //!
-//! It is no part of a response, since headers lie beside the body that is read, and since most pages list none. What a
-//! header has no type for in a text (a list, an object, one of listed values) stays the text that came.
+//! It is not a part of the response, since headers are received separately from the body, and since most pages list
+//! none. A header whose type can't be read from a text (a list, an object, listed values) stays a text.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -37,7 +38,7 @@ pub(super) fn structure(items: &mut Items<'_>, operation: &Operation, owner: &st
         let doc = Doc::new()
             .description(member.schema)
             .demands(member.schema)
-            .say(format!("The header {}, with status {}.", code(member.wire), statuses.join(", ")))
+            .sentence(format!("The header {}, with status {}.", code(member.wire), statuses.join(", ")))
             .place(member.schema.origin.as_ref())
             .attributes();
         quote!(#doc pub #field: Option<#type_>,)
@@ -48,7 +49,7 @@ pub(super) fn structure(items: &mut Items<'_>, operation: &Operation, owner: &st
     let debug = hiding.is_none().then(|| quote!(Debug,));
     let ident = names::ident(&name);
     let line = code(&format!("{} {}", operation.method, operation.path));
-    let doc = Doc::new().say(format!("The headers that the page lists for responses of {line}.")).attributes();
+    let doc = Doc::new().sentence(format!("The headers that the page lists for responses of {line}.")).attributes();
     quote! {
         #doc
         #[derive(Clone, #debug Default, PartialEq)]
@@ -64,7 +65,7 @@ fn row(ident: &str, header: &str) -> String {
     format!("{ident} = {header:?},")
 }
 
-/// The headers by name, each with the statuses under which it comes. Case tells none from another.
+/// The headers by name, each with the statuses under which it is sent. Names are case-insensitive.
 fn listed(operation: &Operation) -> Vec<(&Field, Vec<Status>)> {
     let mut found: Vec<(&Field, Vec<Status>)> = Vec::new();
     for (status, response) in &operation.responses {
@@ -79,14 +80,14 @@ fn listed(operation: &Operation) -> Vec<(&Field, Vec<Status>)> {
     found
 }
 
-/// What a header's text becomes.
+/// The type of a header's text.
 fn type_of(schema: &Schema) -> TokenStream {
     match &schema.kind {
         Kind::Boolean => quote!(bool),
         Kind::Integer { width: IntegerWidth::Bits32, as_string: false } => quote!(i32),
         Kind::Integer { .. } => quote!(i64),
         Kind::Number => quote!(f64),
-        // Dates in forms of their own have types where bodies have them, and there alone.
+        // Dates in forms of their own have types only where bodies use them.
         _ => {
             let time = times::of(schema).filter(|time| matches!(time, Time::Instant | Time::Duration));
             let named = time.map(|time| names::ident(&time.name()));

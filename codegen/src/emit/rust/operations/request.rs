@@ -1,6 +1,6 @@
-//! How an operation becomes a request in Rust: what writes its path, query, headers and body.
+//! Builds an operation's request in Rust: the code that writes its path, query, headers and body.
 //!
-//! What comes back, [`responses`](super::responses) reads.
+//! [`responses`](super::responses) reads the response.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -50,7 +50,7 @@ pub(super) fn implementation(
     }
 }
 
-/// The parameters of an operation, on their way into a request.
+/// The parameters of an operation, grouped by how the request uses them.
 struct Parameters<'p> {
     items: &'p Items<'p>,
     operation: &'p Operation,
@@ -58,12 +58,12 @@ struct Parameters<'p> {
 }
 
 impl<'p> Parameters<'p> {
-    /// Those of a place.
+    /// The parameters of a location.
     fn at(&self, location: Location) -> impl Iterator<Item = &'p Member<'p>> + use<'p> {
         self.members.iter().filter(move |(_, found)| *found == Some(location)).map(|(member, _)| member)
     }
 
-    /// The constants of a place that choose the operation, each with its value.
+    /// The constants of a location that select the operation, each with its value.
     fn constants(&self, place: SelectorPlace) -> impl Iterator<Item = (&'p str, &'p str)> + use<'p> {
         let of_place = self.operation.selectors.iter().filter(move |selector| selector.place == place);
         of_place.map(|selector| (selector.name.as_str(), selector.value.as_deref().unwrap_or_default()))
@@ -93,7 +93,7 @@ impl<'p> Parameters<'p> {
         target
     }
 
-    /// What gives the headers.
+    /// The statements that write the headers.
     fn headers(&self) -> TokenStream {
         let mut headers = TokenStream::new();
         for (name, value) in self.constants(SelectorPlace::Header) {
@@ -109,7 +109,7 @@ impl<'p> Parameters<'p> {
         quote!(let mut headers = Vec::new(); #headers Ok(headers))
     }
 
-    /// The constant that names the headers with credentials, where there are any.
+    /// The constant with the names of the headers that contain credentials, where there are any.
     fn credentials(&self) -> Option<TokenStream> {
         let of_header = self.at(Location::Header).map(|member| member.wire);
         let names: Vec<&str> = of_header.filter(|name| is_credential(self.items.api, Location::Header, name)).collect();
@@ -127,7 +127,7 @@ fn lists(api: &Api) -> TokenStream {
     }
 }
 
-/// What gives the body, with the constants in it that choose the operation.
+/// The expression for the body, including the constants in it that select the operation.
 fn payload(api: &Api, operation: &Operation) -> TokenStream {
     let constants: Vec<TokenStream> = selector::added_to_body(api, operation)
         .map(|selector| {
@@ -157,7 +157,7 @@ fn payload(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
-/// A statement about a parameter's value, where it is given.
+/// A statement about a parameter's value, executed where the parameter is given.
 fn given(member: &Member<'_>, statement: &TokenStream) -> TokenStream {
     let field = names::ident(&member.ident);
     if member.required {

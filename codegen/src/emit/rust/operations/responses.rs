@@ -1,7 +1,8 @@
-//! Responses: an enum with a variant a documented status, what it can do, and how it is read.
+//! Responses: an enum with a variant per documented status, its methods, and how it is read.
 //!
-//! No body is dropped: a status of which the page has no table keeps what came, as does one that no page documents. Where a
-//! field of the body makes a response under a status of success a failure, failures have a variant and a type of their own.
+//! No body is dropped: a status without a table on the page keeps the bytes that were received, and so does an
+//! undocumented status. Where a field of the body marks a failure under a success status, failures have their own
+//! variant and type.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -13,7 +14,7 @@ use super::super::{layout, names};
 use super::{body_doc, is_json};
 use crate::ir::{Failure, Operation, Response, Status};
 
-/// What comes back with a status.
+/// What is received with a status.
 pub(super) struct Arm<'a> {
     status: Status,
     variant: Ident,
@@ -23,13 +24,13 @@ pub(super) struct Arm<'a> {
     failure: Option<(&'a Failure, Ident, TokenStream)>,
 }
 
-/// What is kept of a body.
+/// How a body is kept.
 enum BodyType {
-    /// A value of a type.
+    /// As a value of a type.
     Json(TokenStream),
-    /// What came, since it is no JSON.
+    /// As bytes, since it is not JSON.
     Bytes,
-    /// What came, since the page says nothing of it.
+    /// As bytes, since the page states nothing about it.
     Unstated,
 }
 
@@ -83,7 +84,7 @@ pub(super) fn enumeration(operation: &Operation, name: &str, arms: &[Arm<'_>]) -
         let doc = variant_doc(arm).attributes();
         let failure = arm.failure.as_ref().map(|(failure, variant, type_)| {
             let doc = Doc::new()
-                .say(format!(
+                .sentence(format!(
                     "A failure under status {}: {} is not {}.",
                     arm.status,
                     code(&failure.field),
@@ -97,7 +98,7 @@ pub(super) fn enumeration(operation: &Operation, name: &str, arms: &[Arm<'_>]) -
     });
     let ident = names::ident(name);
     let doc = Doc::new()
-        .say(format!("What comes back from {}, by status.", code(&format!("{} {}", operation.method, operation.path))))
+        .sentence(format!("The response of {}, by status.", code(&format!("{} {}", operation.method, operation.path))))
         .attributes();
     let abilities = abilities(&ident, arms);
     quote! {
@@ -115,24 +116,24 @@ pub(super) fn enumeration(operation: &Operation, name: &str, arms: &[Arm<'_>]) -
 }
 
 fn variant_doc(arm: &Arm<'_>) -> Doc {
-    let mut doc = Doc::new().say(format!("Status {}.", arm.status));
+    let mut doc = Doc::new().sentence(format!("Status {}.", arm.status));
     if let Some(description) = &arm.response.description {
         doc = doc.text(description);
     }
     if matches!(arm.body, BodyType::Unstated) {
-        doc = doc.say("The page says nothing of its body, which is kept as it came.");
+        doc = doc.sentence("The page does not describe its body, which is kept unchanged.");
     }
     if !arm.response.headers.is_empty() {
         let names: Vec<String> = arm.response.headers.iter().map(|header| code(&header.name)).collect();
-        doc = doc.say(format!("Headers: {}. They are read apart from the body.", names.join(", ")));
+        doc = doc.sentence(format!("Headers: {}. They are read separately from the body.", names.join(", ")));
     }
     if let Some(from) = &arm.response.inferred {
-        doc = doc.say(format!("Inferred: {}.", code(from.sentence())));
+        doc = doc.sentence(format!("Inferred: {}.", code(from.sentence())));
     }
     doc.place(Some(&arm.response.origin))
 }
 
-/// What the enum can do: the table for `support::responses!`.
+/// The methods of the enum: the table for `support::responses!`.
 fn abilities(ident: &Ident, arms: &[Arm<'_>]) -> TokenStream {
     let successes: Vec<&Arm<'_>> = arms.iter().filter(|arm| arm.status.is_success()).collect();
     let success = match successes.as_slice() {
@@ -143,7 +144,7 @@ fn abilities(ident: &Ident, arms: &[Arm<'_>]) -> TokenStream {
         _ => format!("success any: {ident},"),
     };
     let (mut rows, mut failures) = (vec![success], Vec::new());
-    // Classes come behind single statuses, as the table has them.
+    // Classes follow single statuses in the table.
     for arm in arms {
         let (variant, failure) = (&arm.variant, arm.failure.as_ref().map(|(_, variant, _)| variant));
         match arm.status {
@@ -170,7 +171,7 @@ fn compact(type_: &TokenStream) -> String {
         .fold(text, |text, (from, to)| text.replace(from, to))
 }
 
-/// The expression that reads a response out of `status` and `body`.
+/// The expression that reads a response from `status` and `body`.
 pub(super) fn reading(responses: &Ident, arms: &[Arm<'_>]) -> TokenStream {
     let reading: Vec<TokenStream> = arms
         .iter()
@@ -203,6 +204,6 @@ pub(super) fn reading(responses: &Ident, arms: &[Arm<'_>]) -> TokenStream {
         })
         .collect();
     let undocumented = quote!(#responses::Undocumented(support::Undocumented::new(status, body)));
-    // A `match` that has but one arm is a lint.
+    // A `match` with a single arm is a lint.
     if reading.is_empty() { undocumented } else { quote!(match status { #(#reading)* _ => #undocumented, }) }
 }

@@ -1,7 +1,7 @@
-//! What must be given under a condition on another field, where the page says field and values for certain.
+//! Fields that are required under a condition on another field, where the page states field and values unambiguously.
 //!
-//! JSON Schema says the same by `if` and `then`. Conditions that could only be kept as words are demanded by neither, nor
-//! is one on a field whose type is the user's own, of which nothing is known.
+//! JSON Schema expresses the same with `if` and `then`. Neither checks conditions that are only known as text.
+//! Conditions on a field with a type of the user's own are not checked either, since nothing is known about that type.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -10,26 +10,26 @@ use serde_json::Value;
 use super::structure::{Group, Member};
 use super::{Items, plan};
 use crate::emit::rust::{checks, names, times};
-use crate::ir::{IntegerWidth, Kind, Object, Required, Schema, When, holds};
+use crate::ir::{IntegerWidth, Kind, Object, Required, Schema, When, validate};
 
-/// When a condition on a value, of which a reference is called `value`, holds.
-enum Holds {
+/// The condition on a value under which something is required. A reference to the value is called `value`.
+enum Condition {
     Never,
     Always,
     If(TokenStream),
 }
 
-/// How a value is said.
+/// The expression for a value.
 struct Access {
     /// As a reference.
     reference: TokenStream,
-    /// As what methods are called of.
+    /// As the receiver of method calls.
     receiver: TokenStream,
     /// As the value itself.
     itself: TokenStream,
 }
 
-/// Where a field of the page is in the structure.
+/// The position of a field of the page in the structure.
 enum Slot<'s, 'a> {
     Member(&'s Member<'a>),
     Variant(&'s Group<'a>, &'s str, &'a Schema),
@@ -51,30 +51,30 @@ impl Slot<'_, '_> {
         }
     }
 
-    /// Does `then` where the field is given, with a value as `holds` has it.
-    fn when(&self, holds: Holds, then: &TokenStream) -> TokenStream {
-        let holds = match holds {
-            Holds::Never => return TokenStream::new(),
-            Holds::Always => {
+    /// Executes `then` if the field is given, with a value for which `met` is true.
+    fn when(&self, met: Condition, then: &TokenStream) -> TokenStream {
+        let met = match met {
+            Condition::Never => return TokenStream::new(),
+            Condition::Always => {
                 let given = self.given();
                 return quote!(if #given { #then });
             }
-            Holds::If(holds) => holds,
+            Condition::If(met) => met,
         };
         match self {
             Self::Member(member) => {
                 let field = names::ident(&member.ident);
                 if member.required {
-                    quote!({ let value = &self.#field; if #holds { #then } })
+                    quote!({ let value = &self.#field; if #met { #then } })
                 } else {
-                    quote!(if self.#field.as_ref().is_some_and(|value| #holds) { #then })
+                    quote!(if self.#field.as_ref().is_some_and(|value| #met) { #then })
                 }
             }
             Self::Variant(group, variant, _) => {
                 let (field, type_, variant) = idents(group, variant);
                 quote! {
                     match &self.#field {
-                        Some(#type_::#variant(value)) if #holds => { #then }
+                        Some(#type_::#variant(value)) if #met => { #then }
                         _ => {}
                     }
                 }
@@ -95,7 +95,7 @@ fn idents(group: &Group<'_>, variant: &str) -> (TokenStream, TokenStream, TokenS
     (quote!(#field), quote!(#type_), quote!(#variant))
 }
 
-/// Where a field is; nothing where its type is the user's own.
+/// The position of a field; `None` where its type is the user's own.
 fn slot<'s, 'a>(name: &str, members: &'s [Member<'a>], groups: &'s [Group<'a>]) -> Option<(Slot<'s, 'a>, bool)> {
     let member = members.iter().find(|member| member.wire == name);
     let mut variants = groups.iter().flat_map(|group| group.variants.iter().map(move |variant| (group, variant)));
@@ -107,7 +107,7 @@ fn slot<'s, 'a>(name: &str, members: &'s [Member<'a>], groups: &'s [Group<'a>]) 
 }
 
 impl Items<'_> {
-    /// What must be given under conditions.
+    /// The checks of fields that are required under conditions.
     pub(super) fn condition_checks(
         &self,
         object: &Object,
@@ -131,51 +131,51 @@ impl Items<'_> {
                 };
                 let (given, wire, words) = (wanted.given(), &field.name, words(when));
                 let demand = quote!(at.given(#wire, #given, #words););
-                out.extend(other.when(self.holds(other.schema(), &when.values), &demand));
+                out.extend(other.when(self.met(other.schema(), &when.values), &demand));
             }
         }
         out
     }
 
-    /// When a value is one of those listed; given and not empty, where none is.
-    fn holds(&self, schema: &Schema, values: &[Value]) -> Holds {
+    /// A check that a value is one of those listed; if none is listed, that it is given and not empty.
+    fn met(&self, schema: &Schema, values: &[Value]) -> Condition {
         let access = Access { reference: quote!(value), receiver: quote!(value), itself: quote!(*value) };
         let bare = self.bare(schema, values, &access);
         if !checks::is_nullable(self.api, schema) {
             return bare;
         }
         match (bare, values.contains(&Value::Null)) {
-            (Holds::Never, false) => Holds::Never,
-            (Holds::Never, true) => Holds::If(quote!(value.is_none())),
-            (Holds::Always, false) => Holds::If(quote!(value.is_some())),
-            (Holds::Always, true) => Holds::Always,
-            (Holds::If(holds), false) => Holds::If(quote!(value.as_ref().is_some_and(|value| #holds))),
-            (Holds::If(holds), true) => Holds::If(quote!(value.as_ref().is_none_or(|value| #holds))),
+            (Condition::Never, false) => Condition::Never,
+            (Condition::Never, true) => Condition::If(quote!(value.is_none())),
+            (Condition::Always, false) => Condition::If(quote!(value.is_some())),
+            (Condition::Always, true) => Condition::Always,
+            (Condition::If(met), false) => Condition::If(quote!(value.as_ref().is_some_and(|value| #met))),
+            (Condition::If(met), true) => Condition::If(quote!(value.as_ref().is_none_or(|value| #met))),
         }
     }
 
-    /// The same of a value that is not `null`.
-    fn bare(&self, schema: &Schema, values: &[Value], access: &Access) -> Holds {
+    /// The same for a value that is not `null`.
+    fn bare(&self, schema: &Schema, values: &[Value], access: &Access) -> Condition {
         let Access { reference, receiver, itself } = access;
         let given = values.is_empty();
         let own = plan::is_type(schema).then(|| self.plan.type_of(schema)).flatten();
         if own.is_some_and(|name| self.options.replacement(&self.path(name)).is_some()) {
-            return Holds::Never;
+            return Condition::Never;
         }
         match &schema.kind {
-            Kind::Any if given => Holds::If(quote! {
+            Kind::Any if given => Condition::If(quote! {
                 !(#receiver.is_null()
                     || #receiver.as_str() == Some("")
                     || #receiver.as_array().is_some_and(Vec::is_empty)
                     || #receiver.as_object().is_some_and(serde_json::Map::is_empty))
             }),
             Kind::Any => one_of(&values.iter().filter_map(|known| json(known, receiver)).collect::<Vec<_>>()),
-            Kind::Boolean | Kind::Integer { .. } | Kind::Number if given => Holds::Always,
+            Kind::Boolean | Kind::Integer { .. } | Kind::Number if given => Condition::Always,
             Kind::Boolean => match (values.contains(&Value::Bool(true)), values.contains(&Value::Bool(false))) {
-                (true, true) => Holds::Always,
-                (true, false) => Holds::If(itself.clone()),
-                (false, true) => Holds::If(quote!(!#itself)),
-                (false, false) => Holds::Never,
+                (true, true) => Condition::Always,
+                (true, false) => Condition::If(itself.clone()),
+                (false, true) => Condition::If(quote!(!#itself)),
+                (false, false) => Condition::Never,
             },
             Kind::Integer { as_string: true, .. } => {
                 let texts = values.iter().filter_map(Value::as_str);
@@ -196,8 +196,8 @@ impl Items<'_> {
             Kind::String { .. } => {
                 let is_text = !plan::is_values(schema) && times::of(schema).is_none();
                 match (given, is_text) {
-                    (true, true) => Holds::If(quote!(!#receiver.is_empty())),
-                    (true, false) => Holds::If(quote!(!#receiver.as_str().is_empty())),
+                    (true, true) => Condition::If(quote!(!#receiver.is_empty())),
+                    (true, false) => Condition::If(quote!(!#receiver.as_str().is_empty())),
                     (false, _) => listed(
                         values.iter().filter_map(Value::as_str),
                         &quote!(#receiver.as_str()),
@@ -205,18 +205,18 @@ impl Items<'_> {
                     ),
                 }
             }
-            Kind::Object(object) if !object.is_open() && given => Holds::If(quote!(#receiver.entries() > 0)),
+            Kind::Object(object) if !object.is_open() && given => Condition::If(quote!(#receiver.entries() > 0)),
             Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_) if given => {
-                Holds::If(quote!(!#receiver.is_empty()))
+                Condition::If(quote!(!#receiver.is_empty()))
             }
-            // Which of several types a condition is about is not said.
-            Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_) | Kind::Union { .. } => Holds::Never,
+            // Pages do not state which type of a union a condition refers to.
+            Kind::Array { .. } | Kind::Map { .. } | Kind::Object(_) | Kind::Union { .. } => Condition::Never,
             Kind::Ref { target } => {
                 let (Some(name), Some(inner)) = (self.plan.shared(target), self.api.schemas.get(target)) else {
-                    return Holds::Never;
+                    return Condition::Never;
                 };
                 if self.options.replacement(&self.path(name)).is_some() {
-                    return Holds::Never;
+                    return Condition::Never;
                 }
                 if plan::is_type(inner) {
                     return self.bare(inner, values, access);
@@ -234,24 +234,28 @@ impl Items<'_> {
 
 /// The integers among values.
 fn integers(values: &[Value]) -> impl Iterator<Item = i128> {
-    values.iter().filter_map(|value| holds::integer(value.as_number()?))
+    values.iter().filter_map(|value| validate::integer(value.as_number()?))
 }
 
-/// That a value is one of a list.
-fn listed(values: impl Iterator<Item = impl quote::ToTokens>, value: &TokenStream, reference: &TokenStream) -> Holds {
+/// An expression for whether a value is in a list.
+fn listed(
+    values: impl Iterator<Item = impl quote::ToTokens>,
+    value: &TokenStream,
+    reference: &TokenStream,
+) -> Condition {
     let values: Vec<_> = values.collect();
     match values.as_slice() {
-        [] => Holds::Never,
-        [one] => Holds::If(quote!(#value == #one)),
-        _ => Holds::If(quote!([#(#values),*].contains(#reference))),
+        [] => Condition::Never,
+        [one] => Condition::If(quote!(#value == #one)),
+        _ => Condition::If(quote!([#(#values),*].contains(#reference))),
     }
 }
 
-fn one_of(ways: &[TokenStream]) -> Holds {
-    if ways.is_empty() { Holds::Never } else { Holds::If(quote!([#(#ways),*].contains(&true))) }
+fn one_of(ways: &[TokenStream]) -> Condition {
+    if ways.is_empty() { Condition::Never } else { Condition::If(quote!([#(#ways),*].contains(&true))) }
 }
 
-/// That a JSON value is this one.
+/// An expression for whether a JSON value equals this one.
 fn json(known: &Value, value: &TokenStream) -> Option<TokenStream> {
     Some(match known {
         Value::Null => quote!(#value.is_null()),

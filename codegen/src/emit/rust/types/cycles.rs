@@ -1,14 +1,13 @@
-//! The structures that hold themselves, which need a box. Nothing is said of lists and maps, which are pointers already.
+//! Finds recursive structures, which need a box. Lists and maps are pointers already, and do not count.
 //!
-//! They are the structures of the strongly connected components of the graph that references make, found by Tarjan's
-//! algorithm with a list of its own for what is still to be walked: structures can lead to each other a thousand deep,
-//! and each is looked at once.
+//! These structures are the strongly connected components of the graph of references. They are found by Tarjan's
+//! algorithm with an explicit stack: a chain of structures can be thousands long, and each is visited once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Kind, Schema, SchemaName};
 
-/// The structures that hold themselves, directly or through others that are not behind a list or map.
+/// The structures that contain themselves, directly or through others that are not behind a list or map.
 pub(super) fn of(api: &Api) -> BTreeSet<&SchemaName> {
     let names: Vec<&SchemaName> = api.schemas.keys().collect();
     let numbers: BTreeMap<&SchemaName, usize> = names.iter().enumerate().map(|(index, name)| (*name, index)).collect();
@@ -17,7 +16,7 @@ pub(super) fn of(api: &Api) -> BTreeSet<&SchemaName> {
         .values()
         .map(|schema| {
             let mut held = Vec::new();
-            holds(schema, &mut |target| held.extend(numbers.get(target)));
+            contained(schema, &mut |target| held.extend(numbers.get(target)));
             held
         })
         .collect();
@@ -27,12 +26,12 @@ pub(super) fn of(api: &Api) -> BTreeSet<&SchemaName> {
     search.cyclic.into_iter().map(|index| names[index]).collect()
 }
 
-/// Calls `visit` with each structure that a schema holds as a value.
-fn holds<'a>(schema: &'a Schema, visit: &mut impl FnMut(&'a SchemaName)) {
+/// Calls `visit` with each structure that a schema contains as a value.
+fn contained<'a>(schema: &'a Schema, visit: &mut impl FnMut(&'a SchemaName)) {
     match &schema.kind {
         Kind::Ref { target } => visit(target),
-        Kind::Object(object) => object.fields().iter().for_each(|field| holds(&field.schema, visit)),
-        Kind::Union { members } => members.iter().for_each(|member| holds(member, visit)),
+        Kind::Object(object) => object.fields().iter().for_each(|field| contained(&field.schema, visit)),
+        Kind::Union { members } => members.iter().for_each(|member| contained(member, visit)),
         // A list or a map is a pointer already.
         _ => {}
     }
@@ -41,12 +40,12 @@ fn holds<'a>(schema: &'a Schema, visit: &mut impl FnMut(&'a SchemaName)) {
 #[derive(Default)]
 struct Search<'h> {
     held: &'h [Vec<usize>],
-    /// In which place each was met.
+    /// The order in which each was visited.
     order: Vec<Option<usize>>,
-    /// The first place that each leads back to.
+    /// The first visited structure that each leads back to.
     low: Vec<usize>,
     met: usize,
-    /// What was met and belongs to no component yet.
+    /// Structures that were visited and belong to no component yet.
     stack: Vec<usize>,
     cyclic: BTreeSet<usize>,
 }
@@ -57,7 +56,7 @@ impl Search<'_> {
             return;
         }
         self.meet(start);
-        // Each with how many of those that it holds have been walked.
+        // Each with the number of its references that were followed.
         let mut walk = vec![(start, 0)];
         while let Some((at, next)) = walk.last_mut() {
             let at = *at;
@@ -94,7 +93,7 @@ impl Search<'_> {
         let start = self.stack.iter().rposition(|&at| at == root).unwrap_or(0);
         let component = self.stack.split_off(start);
         for &at in &component {
-            // It counts no longer for what is met later.
+            // It no longer counts for structures that are visited later.
             self.order[at] = Some(usize::MAX);
             if component.len() > 1 || self.held[at].contains(&at) {
                 self.cyclic.insert(at);

@@ -1,5 +1,5 @@
-//! Structures and their exclusive groups: a struct with a field for each of the page's, and an enum for each group of which
-//! at most one may be given.
+//! Structures and their exclusive groups: a struct with a field for each field of the page, and an enum for each group
+//! of which at most one field may be given.
 
 use std::collections::BTreeSet;
 
@@ -17,12 +17,12 @@ use crate::naming;
 pub(in crate::emit::rust) struct Member<'a> {
     pub(in crate::emit::rust) ident: String,
     pub(in crate::emit::rust) wire: &'a str,
-    /// Whether it must be given.
+    /// Whether it is required.
     pub(in crate::emit::rust) required: bool,
-    /// The type without the `Option` of a field that may be left out.
+    /// The type, without the `Option` of an optional field.
     pub(in crate::emit::rust) type_: TokenStream,
     pub(in crate::emit::rust) schema: &'a Schema,
-    /// Whether the type is the user's own, of which nothing is known.
+    /// Whether the type is the user's own, so that nothing is known about it.
     pub(in crate::emit::rust) replaced: bool,
 }
 
@@ -30,7 +30,7 @@ pub(in crate::emit::rust) struct Member<'a> {
 pub(in crate::emit::rust) struct Group<'a> {
     pub(in crate::emit::rust) ident: String,
     pub(in crate::emit::rust) type_: String,
-    /// The variants with their fields, and whether the type is the user's own.
+    /// The variants with their fields, and whether each type is the user's own.
     pub(in crate::emit::rust) variants: Vec<(String, &'a Field, bool)>,
     pub(in crate::emit::rust) stated: &'a ExclusiveGroup,
 }
@@ -99,7 +99,7 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// The fields, and the rows of the table that reads and writes them.
+    /// The fields, and the rows of the table by which the structure is read and written.
     fn fields(&self, path: &str, members: &[Member<'a>], groups: &[Group<'a>]) -> (TokenStream, Vec<String>) {
         let mut fields = TokenStream::new();
         let mut table = Vec::new();
@@ -131,7 +131,7 @@ impl<'a> Items<'a> {
         (fields, table)
     }
 
-    /// An exclusive group: one field that is an enum of its members.
+    /// An exclusive group: one field whose type is an enum of the group's members.
     fn group(
         &mut self,
         owner: &str,
@@ -166,25 +166,24 @@ impl<'a> Items<'a> {
             #doc
             #[derive(Clone, Debug, PartialEq, #derives)]
             #[non_exhaustive]
-            #[allow(clippy::large_enum_variant, reason = "a box would be in everyone's way, for the memory of few")]
+            #[allow(clippy::large_enum_variant, reason = "a box would make every use harder and save little memory")]
             pub enum #name { #(#arms)* }
         });
         Group { ident, type_, variants, stated: group }
     }
 
-    /// How a field that may be left out takes `null`: as a value of its type, which refuses it where it has none, or as if the
-    /// field were absent.
+    /// How an optional field reads `null`: as a value of its type, which may refuse it, or as if the field were absent.
     fn presence(&self, schema: &Schema, replaced: bool) -> &'static str {
         let has_null = checks::is_nullable(self.api, schema) || matches!(self.api.resolve(schema).kind, Kind::Any);
         if self.options.strict_null || replaced || has_null { "optional" } else { "lenient" }
     }
 
-    /// Whether the user has a type of their own for a field's value.
+    /// Whether the user has set a type for a field's value.
     fn replaced(&self, owner: &str, field: &Field) -> bool {
         self.options.replacement(&format!("{owner}.{}", field.name)).is_some()
     }
 
-    /// The type of a field's value, with the `Option` of one that may be `null`.
+    /// The type of a field's value, with the `Option` for one that may be `null`.
     fn field_type(&mut self, owner: &str, field: &'a Field, place: &Place) -> TokenStream {
         if let Some(type_) = self.options.replacement(&format!("{owner}.{}", field.name)) {
             return type_.clone();
@@ -193,13 +192,13 @@ impl<'a> Items<'a> {
     }
 }
 
-/// Whether a structure has an enum of a group beside it. Its name goes with the type that is defined, so that only what has
-/// none can be an alias.
+/// Whether a structure has an enum for a group. The enum is named after the type, so a structure with one can't be an
+/// alias.
 pub(super) fn has_enums(object: &Object) -> bool {
     !exclusive(object).is_empty()
 }
 
-/// The groups that become enums: of two fields or more, none of which must be given or is in another group.
+/// The groups that become enums: those with two or more fields, none of which is required or in another group.
 fn exclusive(object: &Object) -> Vec<&ExclusiveGroup> {
     let fit = |group: &&ExclusiveGroup| {
         let free = |member: &String| {
@@ -211,7 +210,7 @@ fn exclusive(object: &Object) -> Vec<&ExclusiveGroup> {
     object.groups().iter().filter(fit).collect()
 }
 
-/// Whether values are integers, or lists or maps of integers, which are read as JSON Schema has them.
+/// Whether values are integers, or lists or maps of integers, which are read as JSON Schema defines them.
 pub(super) fn is_whole(schema: &Schema) -> bool {
     match &schema.kind {
         Kind::Integer { as_string, .. } => !as_string,
@@ -220,7 +219,7 @@ pub(super) fn is_whole(schema: &Schema) -> bool {
     }
 }
 
-/// The name of a group: its members where they are few.
+/// The name of a group: the names of its members where there are few.
 fn joined(group: &ExclusiveGroup) -> String {
     match group.members.as_slice() {
         few if few.len() <= 3 => few.join(" or "),
@@ -230,13 +229,13 @@ fn joined(group: &ExclusiveGroup) -> String {
 
 fn group_doc(group: &ExclusiveGroup) -> Doc {
     let members: Vec<String> = group.members.iter().map(|member| docs::code(member)).collect();
-    Doc::new().say(format!("At most one of {} is given.", members.join(", "))).place(Some(&group.origin))
+    Doc::new().sentence(format!("At most one of {} is given.", members.join(", "))).place(Some(&group.origin))
 }
 
 fn field_doc(schema: &Schema, wire: &str, ident: &str) -> TokenStream {
     let mut doc = Doc::new().description(schema).demands(schema);
     if wire != ident || doc.is_empty() {
-        doc = doc.say(format!("Named {} in the API.", docs::code(wire)));
+        doc = doc.sentence(format!("Named {} in the API.", docs::code(wire)));
     }
     let deprecated = schema.constraints.deprecated.as_ref().is_some_and(|flag| flag.value);
     let deprecated = deprecated.then(|| quote!(#[deprecated]));
@@ -253,7 +252,7 @@ fn structure_checks(api: &Api, object: &Object, members: &[Member<'_>], groups: 
     out
 }
 
-/// What is demanded of the fields, one by one.
+/// The checks of the fields, one by one.
 pub(in crate::emit::rust) fn member_checks(api: &Api, members: &[Member<'_>]) -> TokenStream {
     let mut out = TokenStream::new();
     for member in members.iter().filter(|member| !member.replaced) {
@@ -286,7 +285,7 @@ fn group_checks(api: &Api, group: &Group<'_>) -> TokenStream {
     out
 }
 
-/// What is demanded of groups that are no enums, since one of their fields is in another group.
+/// The checks of groups that do not become enums, because one of their fields is in another group.
 fn overlap_checks(object: &Object, members: &[Member<'_>], groups: &[Group<'_>]) -> TokenStream {
     let mut out = TokenStream::new();
     let as_enums: Vec<&ExclusiveGroup> = groups.iter().map(|group| group.stated).collect();

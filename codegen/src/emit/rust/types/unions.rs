@@ -1,6 +1,6 @@
-//! Values of any of several types: an enum with a variant a type, which is told by the value alone.
+//! Values of several types: an enum with a variant per type, chosen by the value alone.
 //!
-//! What is demanded of the whole value is demanded of each variant that it can be said of.
+//! Demands on the whole value apply to each variant that can meet or violate them.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::fixup::Type;
 use crate::ir::Schema;
 
 impl<'a> Items<'a> {
-    /// The enum of a value of any of several types.
+    /// The enum for a value of several types.
     pub(super) fn union(
         &mut self,
         name: &str,
@@ -34,13 +34,13 @@ impl<'a> Items<'a> {
             .collect();
         let (mut arms, mut all) = (TokenStream::new(), TokenStream::new());
         for (member, variant) in members.iter().zip(&variants) {
-            let said = checks::of_member(self.api, &schema.constraints, member, &quote!(value));
+            let statements = checks::of_member(self.api, &schema.constraints, member, &quote!(value));
             let variant = names::ident(variant);
-            all.extend(said.clone());
-            arms.extend(if said.is_empty() {
+            all.extend(statements.clone());
+            arms.extend(if statements.is_empty() {
                 quote!(Self::#variant(_) => {})
             } else {
-                quote!(Self::#variant(value) => { #said })
+                quote!(Self::#variant(value) => { #statements })
             });
         }
         let mut rivals: BTreeMap<String, usize> = BTreeMap::new();
@@ -61,7 +61,7 @@ impl<'a> Items<'a> {
         let derives = self.options.derives(&path);
         let docs = members.iter().map(|member| {
             Doc::new()
-                .say(format!("Where it is {}.", docs::code(&Type::of(&member.kind).to_string())))
+                .sentence(format!("If it is {}.", docs::code(&Type::of(&member.kind).to_string())))
                 .demands(member)
                 .attributes()
         });

@@ -1,4 +1,4 @@
-//! Open lists of values: an enum that keeps what the page does not list byte for byte.
+//! Open lists of values: an enum that keeps values that the page does not list, byte for byte.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,24 +6,27 @@ use quote::quote;
 use super::{Items, at};
 use crate::emit::rust::docs::{self, Doc};
 use crate::emit::rust::{checks, layout, names};
-use crate::ir::Schema;
+use crate::ir::{EnumValue, Schema};
 
 impl Items<'_> {
-    /// An open list of values: those that the page lists, and any other as it came.
+    /// An open list of values: those that the page lists, and any other value unchanged.
     pub(super) fn values(&mut self, name: &str, schema: &Schema, doc: &Doc) -> TokenStream {
         let ident = names::ident(name);
-        let listed: Vec<(&str, Option<&str>)> = schema
+        let listed: Vec<(&str, &EnumValue)> = schema
             .constraints
             .enumeration
             .iter()
             .flat_map(|list| list.value.values())
-            .filter_map(|value| Some((value.value.as_str()?, value.meaning.as_deref())))
+            .filter_map(|value| Some((value.value.as_str()?, value)))
             .collect();
         let variants = names::scope(listed.iter().map(|(text, _)| *text), &["Unlisted"], names::variant);
-        let arms = listed.iter().zip(&variants).map(|((text, meaning), variant)| {
-            let mut doc = Doc::new().say(docs::code(text));
-            if let Some(meaning) = meaning {
+        let arms = listed.iter().zip(&variants).map(|((text, value), variant)| {
+            let mut doc = Doc::new().sentence(docs::code(text));
+            if let Some(meaning) = &value.meaning {
                 doc = doc.text(meaning);
+            }
+            if value.deprecated {
+                doc = doc.sentence("Deprecated.");
             }
             let (doc, variant) = (doc.attributes(), names::ident(variant));
             quote!(#doc #variant,)

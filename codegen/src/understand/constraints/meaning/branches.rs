@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 use super::Meaning;
 use crate::ir::{self, Bound, Condition, Constraints, When};
 use crate::steps;
-use crate::understand::constraints::read::{Said, Statement, number};
+use crate::understand::constraints::read::{Stated, Statement, number};
 use crate::understand::constraints::values::is_number;
 
 impl Meaning<'_> {
@@ -21,7 +21,7 @@ impl Meaning<'_> {
             a.in_item && b.in_item
                 || a.labelled.is_some()
                     && b.labelled.is_some()
-                    && !(a.labelled == b.labelled && are_ends(&a.said, &b.said))
+                    && !(a.labelled == b.labelled && are_ends(&a.stated, &b.stated))
                 || a.rule == b.rule && !a.words.is_empty() && (a.words == b.words || a.of_case || b.of_case)
         };
         let differs = |statement: &Statement| {
@@ -30,24 +30,24 @@ impl Meaning<'_> {
                 // A condition on another field does not describe a case of this one.
                 other.topic.is_none()
                     && other.range.start != statement.range.start
-                    && other.said != statement.said
+                    && other.stated != statement.stated
                     && (parallel(statement, other)
-                        && same_thing(&other.said, &statement.said)
-                        && !same_values(&other.said, &statement.said)
-                        && !(is_case(other, statement) && allows_all(&statement.said, &other.said))
+                        && same_thing(&other.stated, &statement.stated)
+                        && !same_values(&other.stated, &statement.stated)
+                        && !(is_case(other, statement) && allows_all(&statement.stated, &other.stated))
                         || is_broken(statement, other))
             })
         };
         let branching: Vec<bool> = statements.iter().map(differs).collect();
         let lists: Vec<Statement> = statements
             .iter()
-            .filter(|statement| matches!(statement.said, Said::Values(..) | Said::CodedValues(..)))
+            .filter(|statement| matches!(statement.stated, Stated::Values(..) | Stated::CodedValues(..)))
             .filter(|statement| statement.topic.is_none())
             .cloned()
             .collect();
         let mut kept = Vec::new();
         for (statement, branch) in statements.into_iter().zip(branching) {
-            if let Said::RequiredWhen { field, values, only } = &statement.said {
+            if let Stated::RequiredWhen { field, values, only } = &statement.stated {
                 self.outcome.only_when |= *only;
                 let known = self.siblings.iter().any(|name| name == field);
                 let when = known.then(|| When {
@@ -55,11 +55,11 @@ impl Meaning<'_> {
                     values: values.iter().map(|value| Value::String(value.clone())).collect(),
                 });
                 self.condition(constraints, &statement, when, true);
-            } else if matches!(statement.said, Said::Condition)
+            } else if matches!(statement.stated, Stated::Condition)
                 || branch
                 || lists.iter().any(|list| is_narrowed(&statement, list))
-                || (statement.of_item && is_of_case(&statement.said))
-                || (statement.conditional && (statement.in_item || !holds_always(&statement.said)))
+                || (statement.of_item && is_of_case(&statement.stated))
+                || (statement.conditional && (statement.in_item || !applies_always(&statement.stated)))
             {
                 self.condition(constraints, &statement, None, false);
             } else {
@@ -94,28 +94,28 @@ enum Subject {
     Format,
 }
 
-fn subject(said: &Said) -> Option<Subject> {
-    Some(match said {
-        Said::Range(..) | Said::Size(..) => Subject::Number,
-        Said::Length(..) => Subject::Length,
-        Said::Count(..) => Subject::Count,
-        Said::Values(..) | Said::CodedValues(..) => Subject::Values,
-        Said::Default(_) => Subject::Default,
-        Said::Pattern(_) | Said::Form(_) => Subject::Pattern,
-        Said::Unit(_) => Subject::Unit,
-        Said::Format(..) => Subject::Format,
+fn subject(stated: &Stated) -> Option<Subject> {
+    Some(match stated {
+        Stated::Range(..) | Stated::Size(..) => Subject::Number,
+        Stated::Length(..) => Subject::Length,
+        Stated::Count(..) => Subject::Count,
+        Stated::Values(..) | Stated::CodedValues(..) => Subject::Values,
+        Stated::Default(_) => Subject::Default,
+        Stated::Pattern(_) | Stated::Form(_) => Subject::Pattern,
+        Stated::Unit(_) => Subject::Unit,
+        Stated::Format(..) => Subject::Format,
         _ => return None,
     })
 }
 
-fn same_thing(a: &Said, b: &Said) -> bool {
+fn same_thing(a: &Stated, b: &Stated) -> bool {
     subject(a).is_some_and(|a| subject(b) == Some(a))
 }
 
 /// Whether two statements are the two ends of one range, length or count: `unit: month, minimum 1, maximum 36`.
-fn are_ends(a: &Said, b: &Said) -> bool {
-    let one = |said: &Said| match said {
-        Said::Range(min, max) | Said::Size(min, max) | Said::Length(min, max, _) | Said::Count(min, max) => {
+fn are_ends(a: &Stated, b: &Stated) -> bool {
+    let one = |stated: &Stated| match stated {
+        Stated::Range(min, max) | Stated::Size(min, max) | Stated::Length(min, max, _) | Stated::Count(min, max) => {
             Some((min.is_some(), max.is_some()))
         }
         _ => None,
@@ -126,7 +126,8 @@ fn are_ends(a: &Said, b: &Said) -> bool {
 /// Whether a phrase of at most the same weight demands one of the values of an earlier list: its sentence is about a
 /// case, however it is worded. `after a shutdown the script's action must be a`
 fn is_narrowed(statement: &Statement, list: &Statement) -> bool {
-    let (Said::Values(one, false), Said::Values(all, _) | Said::CodedValues(all, _)) = (&statement.said, &list.said)
+    let (Stated::Values(one, false), Stated::Values(all, _) | Stated::CodedValues(all, _)) =
+        (&statement.stated, &list.stated)
     else {
         return false;
     };
@@ -138,21 +139,21 @@ fn is_narrowed(statement: &Statement, list: &Statement) -> bool {
 }
 
 /// Whether a statement in an item that describes a case applies to that case.
-fn is_of_case(said: &Said) -> bool {
-    subject(said).is_some() || matches!(said, Said::Multiple(_) | Said::Step(_))
+fn is_of_case(stated: &Stated) -> bool {
+    subject(stated).is_some() || matches!(stated, Stated::Multiple(_) | Stated::Step(_))
 }
 
 /// Whether two lists have the same values: one enumerates them, the other explains each of them.
-fn same_values(a: &Said, b: &Said) -> bool {
-    use Said::{CodedValues, Values};
+fn same_values(a: &Stated, b: &Stated) -> bool {
+    use Stated::{CodedValues, Values};
     let (Values(a, _) | CodedValues(a, _), Values(b, _) | CodedValues(b, _)) = (a, b) else { return false };
     a.len() == b.len() && a.iter().all(|(value, _)| b.iter().any(|(other, _)| other == value))
 }
 
 /// Whether a limit does not always apply, since a case has another limit that it does not allow.
 fn is_broken(statement: &Statement, other: &Statement) -> bool {
-    let comparable = match (subject(&statement.said), subject(&other.said)) {
-        (Some(Subject::Number), Some(Subject::Values)) => numbers(&other.said).is_some(),
+    let comparable = match (subject(&statement.stated), subject(&other.stated)) {
+        (Some(Subject::Number), Some(Subject::Values)) => numbers(&other.stated).is_some(),
         (Some(Subject::Default | Subject::Pattern | Subject::Unit | Subject::Format), _) => false,
         (own, other) => own.is_some() && own == other,
     };
@@ -160,7 +161,7 @@ fn is_broken(statement: &Statement, other: &Statement) -> bool {
         && is_case(other, statement)
         && other.conditional
         && statement.of == other.of
-        && !allows_all(&statement.said, &other.said)
+        && !allows_all(&statement.stated, &other.stated)
 }
 
 /// Whether the first statement is about a case of what the second is about.
@@ -169,9 +170,9 @@ fn is_case(a: &Statement, b: &Statement) -> bool {
 }
 
 /// The numbers of a list; `None` where one of its values is not a number.
-fn numbers(said: &Said) -> Option<Vec<Number>> {
-    match said {
-        Said::Values(values, _) | Said::CodedValues(values, _) => {
+fn numbers(stated: &Stated) -> Option<Vec<Number>> {
+    match stated {
+        Stated::Values(values, _) | Stated::CodedValues(values, _) => {
             values.iter().map(|(text, _)| is_number(text).then(|| number(text)).flatten()).collect()
         }
         _ => None,
@@ -179,9 +180,9 @@ fn numbers(said: &Said) -> Option<Vec<Number>> {
 }
 
 /// Whether one statement allows everything that the other allows.
-fn allows_all(wide: &Said, narrow: &Said) -> bool {
-    use Said::{CodedValues, Count, Length, Range, Size, Values};
-    let ends = |said: &Said| match said {
+fn allows_all(wide: &Stated, narrow: &Stated) -> bool {
+    use Stated::{CodedValues, Count, Length, Range, Size, Values};
+    let ends = |stated: &Stated| match stated {
         Range(min, max) | Size(min, max) | Length(min, max, _) | Count(min, max) => Some((min.clone(), max.clone())),
         _ => None,
     };
@@ -200,6 +201,6 @@ fn allows_all(wide: &Said, narrow: &Said) -> bool {
 
 /// Whether a statement applies although its sentence has a condition: a unit, and the format of a date, are facts about
 /// any value. In an item of a list they are facts about that case.
-fn holds_always(said: &Said) -> bool {
-    matches!(said, Said::Unit(_) | Said::Format(_, Some(_)))
+fn applies_always(stated: &Stated) -> bool {
+    matches!(stated, Stated::Unit(_) | Stated::Format(_, Some(_)))
 }

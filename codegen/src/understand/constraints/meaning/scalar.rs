@@ -13,7 +13,7 @@ use crate::ir::{
 };
 use crate::understand::constraints::characters::{self, CharacterSet};
 use crate::understand::constraints::pattern;
-use crate::understand::constraints::read::{Said, Statement, number};
+use crate::understand::constraints::read::{Stated, Statement, number};
 use crate::understand::constraints::values;
 use crate::understand::draft::DraftSchema;
 use crate::vocabulary::phrases::{Part, Says};
@@ -34,47 +34,48 @@ fn format(name: &str, template: Option<&String>, schema: &mut DraftSchema) {
 impl Meaning<'_> {
     pub(super) fn scalar(&mut self, statement: &Statement, schema: &mut DraftSchema) {
         let constraints = &mut schema.constraints;
-        match &statement.said {
-            Said::Range(min, max) => self.told_range(statement, (min.as_ref(), max.as_ref()), schema),
-            Said::Size(min, max) => self.told_size(statement, (min.as_ref(), max.as_ref()), schema),
-            Said::Length(min, max, unit) => self.told_length(statement, (min.as_ref(), max.as_ref()), *unit, schema),
-            Said::Count(..) => self.leave(Code::ConstraintUnused, statement, "a count applies to lists and maps"),
-            Said::Values(values, open) | Said::CodedValues(values, open) => {
+        match &statement.stated {
+            Stated::Range(min, max) => self.apply_range(statement, (min.as_ref(), max.as_ref()), schema),
+            Stated::Size(min, max) => self.apply_size(statement, (min.as_ref(), max.as_ref()), schema),
+            Stated::Length(min, max, unit) => self.apply_length(statement, (min.as_ref(), max.as_ref()), *unit, schema),
+            Stated::Count(..) => self.leave(Code::ConstraintUnused, statement, "a count applies to lists and maps"),
+            Stated::Values(values, open) | Stated::CodedValues(values, open) => {
                 self.values(statement, values, *open, schema);
             }
-            Said::Default(text) => self.default(statement, text, schema),
-            Said::Pattern(text) => match (&schema.kind, pattern::ecma(text)) {
+            Stated::Default(text) => self.default(statement, text, schema),
+            Stated::Pattern(text) => match (&schema.kind, pattern::ecma(text)) {
                 (Kind::String { .. } | Kind::Any, Ok(found)) => self.printed(statement, found, constraints),
                 (_, Ok(_)) => self.leave(Code::ConstraintUnused, statement, "a regular expression applies to texts"),
                 (_, Err(why)) => self.leave(Code::PatternUnusable, statement, format!("`{text}`: {why}")),
             },
-            Said::Form(ecma) => self.form(statement, ecma, schema),
-            Said::Characters(part, set) => match schema.kind {
+            Stated::Form(ecma) => self.form(statement, ecma, schema),
+            Stated::Characters(part, set) => match schema.kind {
                 Kind::String { .. } | Kind::Any => self.characters(statement, *part, set, constraints),
                 _ => self.leave(Code::ConstraintUnused, statement, "characters apply to texts"),
             },
-            Said::Unit(unit) => {
+            Stated::Unit(unit) => {
                 constraints.unit.get_or_insert(self.sourced(statement, unit.clone()));
             }
-            Said::Format(name, template) => format(name, template.as_ref(), schema),
-            Said::Step(n) => self.step(statement, n, constraints),
-            Said::Multiple(n) => {
+            Stated::Format(name, template) => format(name, template.as_ref(), schema),
+            Stated::Step(n) => self.step(statement, n, constraints),
+            Stated::Multiple(n) => {
                 if matches!(schema.kind, Kind::Integer { .. } | Kind::Number) {
                     constraints.multiple_of.get_or_insert(self.sourced(statement, n.clone()));
                 }
             }
-            Said::Flag(flag) => self.flag(*flag, statement, constraints),
+            Stated::Flag(flag) => self.flag(*flag, statement, constraints),
+            Stated::DeprecatedValue(text) => self.deprecated_value(statement, text, schema),
             // Taken out before.
-            Said::RequiredWhen { .. }
-            | Said::Condition
-            | Said::Exclusive(_)
-            | Said::Explained(_)
-            | Said::DefaultMeaning(_) => {}
+            Stated::RequiredWhen { .. }
+            | Stated::Condition
+            | Stated::Exclusive(_)
+            | Stated::Explained(_)
+            | Stated::DefaultMeaning(_) => {}
         }
     }
 
     /// Bounds on a number: on a number's value, or on the number in a string.
-    fn told_range(&mut self, statement: &Statement, (min, max): Ends<'_>, schema: &mut DraftSchema) {
+    fn apply_range(&mut self, statement: &Statement, (min, max): Ends<'_>, schema: &mut DraftSchema) {
         let constraints = &mut schema.constraints;
         match &schema.kind {
             Kind::Integer { .. } | Kind::Number | Kind::Any => self.range(statement, min, max, constraints),
@@ -91,7 +92,7 @@ impl Meaning<'_> {
     }
 
     /// Bounds whose meaning depends on the type: on a number's value, or on a string's length.
-    fn told_size(&mut self, statement: &Statement, (min, max): Ends<'_>, schema: &mut DraftSchema) {
+    fn apply_size(&mut self, statement: &Statement, (min, max): Ends<'_>, schema: &mut DraftSchema) {
         let constraints = &mut schema.constraints;
         match schema.kind {
             Kind::Integer { .. } | Kind::Number => self.range(statement, min, max, constraints),
@@ -103,7 +104,13 @@ impl Meaning<'_> {
     }
 
     /// Bounds on a string's length.
-    fn told_length(&mut self, statement: &Statement, (min, max): Ends<'_>, unit: LengthUnit, schema: &mut DraftSchema) {
+    fn apply_length(
+        &mut self,
+        statement: &Statement,
+        (min, max): Ends<'_>,
+        unit: LengthUnit,
+        schema: &mut DraftSchema,
+    ) {
         let constraints = &mut schema.constraints;
         match &schema.kind {
             Kind::String { .. } | Kind::Any => self.length(statement, min, max, unit, constraints),
@@ -262,14 +269,14 @@ impl Meaning<'_> {
         open: bool,
         schema: &mut DraftSchema,
     ) {
-        let coded = matches!(statement.said, Said::CodedValues(..));
+        let coded = matches!(statement.stated, Stated::CodedValues(..));
         if coded && values.len() > 1 && values.iter().all(|(text, _)| self.siblings.contains(text)) {
             return self.leave(Code::ConstraintUnused, statement, "the words are names of fields beside this one");
         }
         let mut list = Vec::new();
         for (text, meaning) in values {
             if let Some(value) = typed(text, &schema.kind) {
-                list.push(EnumValue { value, meaning: meaning.clone() });
+                list.push(EnumValue { meaning: meaning.clone(), ..EnumValue::of(value) });
             } else {
                 let message = format!("`{text}` is not a value of the type `{}`", kind_name(&schema.kind));
                 return self.leave(Code::ConstraintUnused, statement, message);
@@ -292,6 +299,15 @@ impl Meaning<'_> {
                     self.leave(Code::ConstraintContradiction, statement, message);
                 }
             }
+        }
+    }
+
+    /// A listed value that should no longer be used. It stays one of the values.
+    fn deprecated_value(&mut self, statement: &Statement, text: &str, schema: &mut DraftSchema) {
+        let value = typed(text, &schema.kind);
+        let list = schema.constraints.enumeration.as_mut();
+        if !list.zip(value).is_some_and(|(list, value)| list.value.deprecate(&value)) {
+            self.leave(Code::ConstraintUnused, statement, format!("it is about `{text}`, which is not listed"));
         }
     }
 

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn the_items_around_a_place_are_told_from_the_inside() {
+    fn the_items_around_a_place_are_listed_from_the_inside() {
         let items = items();
         let around = |place| items.around(place).cloned().collect::<Vec<_>>();
         let [outer, first, second] = [0, 1, 2].map(|at| items.all[at].range.clone());

@@ -18,7 +18,7 @@ pub(super) fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 }
 
 /// Whether one of the ranges, which are in order and disjoint, contains a place.
-pub(super) fn holds(ranges: &[Range<usize>], at: usize) -> bool {
+pub(super) fn contain(ranges: &[Range<usize>], at: usize) -> bool {
     let behind = ranges.partition_point(|range| range.start <= at);
     behind.checked_sub(1).is_some_and(|index| at < ranges[index].end)
 }

@@ -4,7 +4,7 @@
 
 use serde_json::Number;
 
-use super::Said;
+use super::Stated;
 use crate::document::FlatText;
 use crate::ir::{Bound, LengthUnit};
 use crate::limits;
@@ -19,29 +19,29 @@ use crate::vocabulary::phrases::{Phrase, PhraseFile, Phrases, Says};
 type Ends = (Option<Bound>, Option<Bound>);
 
 /// What was read: the statement, if any, and its end in the flat text.
-type Read = Option<(Option<Said>, usize)>;
+type Read = Option<(Option<Stated>, usize)>;
 
 /// What a match states (`None` for words that are only to be skipped), and its end in the flat text. It does not count
 /// where the expected continuation is missing.
-pub(super) fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Read {
+pub(super) fn stated(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Read {
     let flat = prose.flat;
     let end = prose.range(found.whole().range()).end;
     let (min, max) = bounds(prose, &phrase.file, found)?;
-    let plain = |said: Said| Some((Some(said), end));
+    let plain = |stated: Stated| Some((Some(stated), end));
     let number = |name: &str| number(found.name(name)?.as_str());
     match phrase.file.says {
-        Says::Range => plain(Said::Range(min, max)),
-        Says::Size => plain(Said::Size(min, max)),
-        Says::Length => plain(Said::Length(min, max, length_unit(phrases, phrase, found)?)),
-        Says::Count => plain(Said::Count(min, max)),
+        Says::Range => plain(Stated::Range(min, max)),
+        Says::Size => plain(Stated::Size(min, max)),
+        Says::Length => plain(Stated::Length(min, max, length_unit(phrases, phrase, found)?)),
+        Says::Count => plain(Stated::Count(min, max)),
         Says::Values | Says::Fixed | Says::CodedValues => values_of(prose, phrases, phrase, found, end),
         Says::Characters => characters_of(prose, phrases, phrase, found),
         Says::Default => default_of(prose, phrases, phrase, found, end),
         Says::Pattern => {
             let (text, end) = expression(flat, prose.place(found.name("regex")?.start()))?;
-            Some((Some(Said::Pattern(text)), end))
+            Some((Some(Stated::Pattern(text)), end))
         }
-        Says::Unit => plain(Said::Unit(unit(flat, prose.range(found.name("unit")?.range()))?)),
+        Says::Unit => plain(Stated::Unit(unit(flat, prose.range(found.name("unit")?.range()))?)),
         Says::Format => {
             let template = found
                 .name("template")
@@ -54,26 +54,26 @@ pub(super) fn said(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found:
             };
             let name = phrase.file.format.as_deref()?.to_owned();
             match template.as_deref().and_then(forms::digits) {
-                Some(pattern) => plain(Said::Form(pattern)),
-                None => plain(Said::Format(name, template)),
+                Some(pattern) => plain(Stated::Form(pattern)),
+                None => plain(Stated::Format(name, template)),
             }
         }
-        Says::Step => plain(Said::Step(number("n")?)),
-        Says::Multiple => plain(Said::Multiple(number("n")?)),
+        Says::Step => plain(Stated::Step(number("n")?)),
+        Says::Multiple => plain(Stated::Multiple(number("n")?)),
         Says::Unique | Says::ReadOnly | Says::Deprecated | Says::Reserved | Says::NotNull | Says::Null => {
-            plain(Said::Flag(phrase.file.says))
+            plain(Stated::Flag(phrase.file.says))
         }
         Says::RequiredWhen => plain(required_when(prose, phrases, phrase, found)),
         Says::Condition => {
             // A list that the condition introduces is part of its words.
             let list = found.name("bullets").map(|at| values::bullets(flat, prose.place(at.start()), phrases, true));
-            Some((Some(Said::Condition), list.flatten().map_or(end, |list| list.end.max(end))))
+            Some((Some(Stated::Condition), list.flatten().map_or(end, |list| list.end.max(end))))
         }
         Says::Exclusive => {
             let list = values::inline(flat, prose.place(found.name("list")?.start()), phrases);
             let names: Vec<String> =
                 list.values.iter().filter(|value| value.marked).map(|value| value.text.clone()).collect();
-            (!names.is_empty()).then_some((Some(Said::Exclusive(names)), list.end))
+            (!names.is_empty()).then_some((Some(Stated::Exclusive(names)), list.end))
         }
         Says::Nothing => Some((None, end)),
     }
@@ -145,14 +145,14 @@ fn characters_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &
         let next = end + rest.len() - rest.trim_start_matches(' ').len();
         named.clause || prose.begins_anew(next) || values::closes(flat, end, phrases) || rest.starts_with('\n')
     };
-    behind.then_some((Some(Said::Characters(phrase.file.part, named.set)), end))
+    behind.then_some((Some(Stated::Characters(phrase.file.part, named.set)), end))
 }
 
 /// The default that a phrase introduces or implies; `None` for a word that is not a value.
 fn default_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>, end: usize) -> Read {
     let flat = prose.flat;
     if let Some(meaning) = found.name("meaning") {
-        return Some((Some(Said::DefaultMeaning(meaning.as_str().trim().to_owned())), end));
+        return Some((Some(Stated::DefaultMeaning(meaning.as_str().trim().to_owned())), end));
     }
     let (value, behind, end) = match (&phrase.file.value, found.name("value"), found.name("token")) {
         (Some(value), ..) => (value.clone(), "", end),
@@ -179,18 +179,19 @@ fn default_of(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Cap
     let lead = flat.text[..prose.place(found.whole().start())].trim_end_matches(' ');
     let word = lead.len() - lead.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
     let named = !value.is_empty() && !values::is_number(&value) && word > value.len() && lead.ends_with(&value);
-    if named || several || phrases.null_words.iter().any(|word| value.eq_ignore_ascii_case(word)) {
+    let none = phrases.null_words.iter().any(|word| value.eq_ignore_ascii_case(word));
+    if named || several || none || phrases.has_placeholder(&value) {
         return Some((None, end));
     }
-    Some((Some(Said::Default(value)), end))
+    Some((Some(Stated::Default(value)), end))
 }
 
 /// The condition under which a field is required: another field and its values, or only words.
-fn required_when(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Said {
+fn required_when(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &Captures<'_>) -> Stated {
     let flat = prose.flat;
     let only = found.name("only").is_some();
     let quotes = ['"', '\'', '“', '”'];
-    let in_words = || Said::RequiredWhen { field: String::new(), values: Vec::new(), only };
+    let in_words = || Stated::RequiredWhen { field: String::new(), values: Vec::new(), only };
     let Some(field) = found.name("field") else { return in_words() };
     let field = flat.text[prose.range(field.range())].trim_matches(quotes).to_owned();
     let values = if let Some(at) = found.name("value").or_else(|| found.name("list")) {
@@ -210,14 +211,14 @@ fn required_when(prose: &Prose<'_>, phrases: &Phrases, phrase: &Phrase, found: &
         let token = found.name("token").map(|token| flat.text[prose.range(token.range())].trim_matches(quotes));
         token.map(str::to_owned).into_iter().collect()
     };
-    Said::RequiredWhen { field, values, only }
+    Stated::RequiredWhen { field, values, only }
 }
 
 /// The content of a list at a byte of the flat text; `None` where it is not a list of values. `coded` is set if no
 /// words introduce it.
-pub(super) fn listed(prose: &Prose<'_>, phrases: &Phrases, list: List, at: usize, coded: bool) -> Option<Said> {
+pub(super) fn listed(prose: &Prose<'_>, phrases: &Phrases, list: List, at: usize, coded: bool) -> Option<Stated> {
     if values::are_parts(prose.flat, at, &list) {
-        return Some(Said::Explained("the list explains the parts of a value"));
+        return Some(Stated::Explained("the list explains the parts of a value"));
     }
     // `letters, digits, and periods`: the characters of a value.
     let named = |text: &str| {
@@ -234,18 +235,24 @@ pub(super) fn listed(prose: &Prose<'_>, phrases: &Phrases, list: List, at: usize
     }
     // `-1: unlimited` explains one number among others.
     let numbers = list.values.iter().all(|value| values::is_number(&value.text));
-    if coded && numbers && list.says(&phrases.unlimited_words) {
-        return Some(Said::Explained("the list explains a number beside those that count"));
+    if coded && numbers && list.states(&phrases.unlimited_words) {
+        return Some(Stated::Explained("the list explains a number beside those that count"));
     }
-    // `group:<id>`: forms of values, not values.
-    let form = |text: &str| text.contains(['<', '>', '{', '}']) && text.contains(char::is_alphanumeric);
-    if list.values.iter().any(|value| form(&value.text) || forms::is_template(&value.text)) {
+    // `group:<id>`, `group:xxx`: forms of values, not values.
+    let bracketed = |text: &str| text.contains(['<', '>', '{', '}']) && text.contains(char::is_alphanumeric);
+    let form = |text: &str| bracketed(text) || forms::is_template(text) || phrases.has_placeholder(text);
+    // `group:{name}`, read as a value with its meaning.
+    let cut = |meaning: &str| {
+        let first = meaning.split([' ', ',', '，', '、', ';']).next().unwrap_or(meaning);
+        meaning.starts_with(['{', '<']) || phrases.has_placeholder(first)
+    };
+    if list.values.iter().any(|value| form(&value.text) || value.meaning.as_deref().is_some_and(cut)) {
         return None;
     }
     let words = list.values.iter().any(|value| value.text.contains(char::is_alphabetic));
     let open = list.open || (words && prose.allows_other_spellings(phrases));
     let values = list.values.into_iter().map(|value| (value.text, value.meaning)).collect();
-    Some(if coded { Said::CodedValues(values, open) } else { Said::Values(values, open) })
+    Some(if coded { Stated::CodedValues(values, open) } else { Stated::Values(values, open) })
 }
 
 /// The list that a phrase introduces.
@@ -435,6 +442,6 @@ fn expression(flat: &FlatText, at: usize) -> Option<(String, usize)> {
     let found = rest[..length].trim_end_matches(['.', ',', ';']);
     let found = found.trim_matches(['"', '“', '”', '\'']);
     // Something that only a regular expression contains.
-    let telling = found.contains('[') && found.contains(']') || found.starts_with('^') || found.ends_with('$');
-    telling.then(|| (found.to_owned(), start + length))
+    let is_expression = found.contains('[') && found.contains(']') || found.starts_with('^') || found.ends_with('$');
+    is_expression.then(|| (found.to_owned(), start + length))
 }

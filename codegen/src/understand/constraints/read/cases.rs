@@ -14,7 +14,7 @@ use crate::vocabulary::{Captures, Match};
 
 /// Whether a match applies only under a condition in its own sentence; for a list that no sentence introduces, under
 /// several conditions before it. `place` is the start of the match's words.
-pub(super) fn holds_in_a_case(
+pub(super) fn applies_in_a_case(
     prose: &Prose<'_>,
     phrases: &Phrases,
     says: Says,
@@ -98,24 +98,25 @@ pub(super) fn is_condition(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> b
 pub(super) fn case_of(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> Option<usize> {
     let line = prose.folded_line(at);
     let own = prose.sentence(at).start.max(line);
-    let told = |sentence: &Range<usize>| !prose.is_excluded(sentence.start) && speaks_of_case(prose, phrases, sentence);
-    if let Some(start) = prose.first_case(line, own, told) {
+    let is_case =
+        |sentence: &Range<usize>| !prose.is_excluded(sentence.start) && mentions_case(prose, phrases, sentence);
+    if let Some(start) = prose.first_case(line, own, is_case) {
         return Some(start);
     }
     let before = prose.folded[..line].trim_end_matches(['\n', ' ']);
     let head = prose.folded_line(before.len())..before.len();
     let heads = before.ends_with([')', ':']) && !prose.in_item(at) && prose.sentence(head.start).end >= head.end;
-    (heads && speaks_of_case(prose, phrases, &head)).then_some(head.start)
+    (heads && mentions_case(prose, phrases, &head)).then_some(head.start)
 }
 
 /// Whether a sentence as a whole applies only under a condition.
-fn speaks_of_case(prose: &Prose<'_>, phrases: &Phrases, sentence: &Range<usize>) -> bool {
+fn mentions_case(prose: &Prose<'_>, phrases: &Phrases, sentence: &Range<usize>) -> bool {
     is_conditional(prose, phrases, sentence, &(sentence.end..sentence.end))
 }
 
 /// How many sentences before a place apply only under a condition. Two of them distinguish cases.
 fn conditions_before(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> usize {
-    prose.sentences(0..at).filter(|sentence| sentence.end <= at && speaks_of_case(prose, phrases, sentence)).count()
+    prose.sentences(0..at).filter(|sentence| sentence.end <= at && mentions_case(prose, phrases, sentence)).count()
 }
 
 /// Whether a place is in the words about a value that is not given: `If it is not set or greater than 9, …`.
@@ -127,7 +128,7 @@ fn is_of_absence(prose: &Prose<'_>, phrases: &Phrases, at: usize) -> bool {
 }
 
 /// Whether the text at a range of the folded text applies only under a condition in its own sentence.
-pub(super) fn is_said_of_a_case(prose: &Prose<'_>, phrases: &Phrases, range: &Range<usize>) -> bool {
+pub(super) fn is_about_a_case(prose: &Prose<'_>, phrases: &Phrases, range: &Range<usize>) -> bool {
     is_conditional(prose, phrases, &prose.sentence(range.start), range) || is_of_absence(prose, phrases, range.start)
 }
 

@@ -92,8 +92,8 @@ fn behind_meaning<'t>(text: &'t str, phrases: &Phrases) -> Option<(&'t str, &'t 
     let meaning = &text[..open];
     let group = parenthesis(head(&text[open..], GROUP))?;
     let value = text[open..open + group].trim_matches(['(', ')', '（', '）', ' ']);
-    let told = !meaning.is_empty() && meaning.chars().all(|c| phrases.is_native(c));
-    (told && phrases.is_foreign(value, meaning)).then_some((value, meaning, open + group))
+    let native = !meaning.is_empty() && meaning.chars().all(|c| phrases.is_native(c));
+    (native && phrases.is_foreign(value, meaning)).then_some((value, meaning, open + group))
 }
 
 /// Whether a clause states something about a value by a colon: `默认：desc`.

@@ -156,9 +156,9 @@ fn behind_meaning(line: &str, phrases: &Phrases) -> Option<Spelled> {
         None => rest.trim_start_matches([':', '：', ' ']),
     };
     let (meaning, value) = (line[..at].trim(), unquoted(value.trim()));
-    let told = meaning.chars().all(|c| phrases.is_native(c)) && !meaning.is_empty();
+    let native = meaning.chars().all(|c| phrases.is_native(c)) && !meaning.is_empty();
     let whole = is_token(value) && !is_number(value) && !value.contains(':') && !is_stopped(value, line, phrases);
-    (told && whole && phrases.is_foreign(value, meaning)).then(|| Spelled {
+    (native && whole && phrases.is_foreign(value, meaning)).then(|| Spelled {
         text: value.to_owned(),
         meaning: Some(meaning.to_owned()),
         marked: false,
@@ -175,9 +175,9 @@ fn value(line: &str, phrases: &Phrases) -> Option<Spelled> {
     // `“1”：off`
     let value = unquoted(value);
     let fits = if is_number(value) { !value.contains([',', '.']) } else { phrases.is_foreign(value, meaning) };
-    let told = meaning.chars().any(char::is_alphabetic) && !meaning.contains(['{', '}', '[', ']']);
+    let native = meaning.chars().any(char::is_alphabetic) && !meaning.contains(['{', '}', '[', ']']);
     let whole = is_token(value) && !value.contains(':') && !is_stopped(value, line, phrases);
-    (fits && told && whole).then(|| Spelled {
+    (fits && native && whole).then(|| Spelled {
         text: value.to_owned(),
         meaning: Some(meaning.to_owned()),
         marked: false,

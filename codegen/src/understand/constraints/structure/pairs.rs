@@ -135,12 +135,12 @@ fn meaning(text: &str, line_end: usize, codes: &[Code], index: usize, phrases: &
         let next = inner[i + c.len_utf8()..].chars().next();
         matches!(c, '。' | ')' | '）') || (c == '.' && next.is_none_or(char::is_whitespace))
     });
-    let told = strip_separators(end.map_or(inner, |(i, _)| &inner[..i]), phrases);
+    let words = strip_separators(end.map_or(inner, |(i, _)| &inner[..i]), phrases);
     // With words after the end of the sentence, the next code belongs to another list.
     let gap = end.map_or("", |(i, c)| &inner[i + c.len_utf8()..]);
     let closed = index + 1 == codes.len() || !is_separator(gap, phrases);
-    let fine = told.chars().any(char::is_alphabetic) && !told.contains(['{', '}', '[', ']']);
-    let item = Item { mark, meaning: told.trim().to_owned(), end: start + told.len(), next: index + 1, closed };
+    let fine = words.chars().any(char::is_alphabetic) && !words.contains(['{', '}', '[', ']']);
+    let item = Item { mark, meaning: words.trim().to_owned(), end: start + words.len(), next: index + 1, closed };
     fine.then_some(item)
 }
 
@@ -165,8 +165,8 @@ fn mark(text: &str, phrases: &Phrases) -> Option<(Mark, usize)> {
             });
             let length = worded.map_or(0, |count| text.chars().take(count).map(char::len_utf8).sum());
             // `1是 0否`: the word is the meaning.
-            let told = text[length..].contains(char::is_alphabetic);
-            Some(if length > 0 && told { (Mark::Word, length) } else { (Mark::Bare, 0) })
+            let has_letters = text[length..].contains(char::is_alphabetic);
+            Some(if length > 0 && has_letters { (Mark::Word, length) } else { (Mark::Bare, 0) })
         }
         _ => None,
     }
@@ -211,8 +211,8 @@ pub(super) fn is_list(mark: Mark, list: &Structured, phrases: &Phrases) -> bool 
             let quoted = |value: &Spelled| {
                 value.marked && phrases.is_foreign(&value.text, &meaning(value)) && !marks(&meaning(value))
             };
-            let told = counts_up(values) || (mark == Mark::Bare && values.iter().all(quoted));
-            told && values.iter().all(|value| is_short(value, phrases))
+            let distinctive = counts_up(values) || (mark == Mark::Bare && values.iter().all(quoted));
+            distinctive && values.iter().all(|value| is_short(value, phrases))
         }
     }
 }
@@ -277,9 +277,9 @@ pub(super) fn code_last(flat: &FlatText, line: Range<usize>, codes: &[Code], phr
             list.clear();
             continue;
         };
-        let told = text[whole.start..code.range.start].trim();
-        let meaning = told.trim_end_matches([':', '：', '=', ' ']);
-        signed |= meaning.len() < told.len();
+        let words = text[whole.start..code.range.start].trim();
+        let meaning = words.trim_end_matches([':', '：', '=', ' ']);
+        signed |= meaning.len() < words.len();
         if !meaning.ends_with(char::is_alphabetic)
             || meaning.chars().any(|c| c.is_ascii_digit())
             || meaning.contains(['(', '（'])

@@ -42,8 +42,8 @@ pub(super) fn line(text: &str, last: bool, phrases: &Phrases) -> Option<Spelled>
 fn pair(text: &str, phrases: &Phrases) -> Option<Spelled> {
     let (value, meaning) = text.split_once([',', '，'])?;
     let (value, meaning) = (unquoted(value.trim()), meaning.trim());
-    let told = meaning.starts_with(|c| phrases.is_native(c)) && !meaning.contains('。');
-    (told && is_token(value) && !is_number(value) && !is_stopped(value, text, phrases)).then(|| Spelled {
+    let native = meaning.starts_with(|c| phrases.is_native(c)) && !meaning.contains('。');
+    (native && is_token(value) && !is_number(value) && !is_stopped(value, text, phrases)).then(|| Spelled {
         text: value.to_owned(),
         meaning: Some(meaning.to_owned()),
         marked: false,

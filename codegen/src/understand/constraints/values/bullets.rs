@@ -3,6 +3,7 @@
 use super::coded::is_code;
 use super::scan::{
     fold_start, fold_str, is_number, is_token, item_lead, meaning_mark, separator, skip, starts_meaning, value,
+    without_end,
 };
 use super::{List, Spelled};
 use crate::document::{FlatText, MarkKind};
@@ -79,11 +80,12 @@ fn is_character(value: &Spelled) -> bool {
 
 /// `mongos: The value ranges from 2 to 32`: the items describe cases.
 pub(in crate::understand::constraints) fn are_cases(values: &[Spelled], phrases: &Phrases) -> bool {
-    let told = |meaning: &str| phrases.case_meanings.iter().any(|pattern| pattern.is_match(&fold_str(meaning.trim())));
+    let is_case =
+        |meaning: &str| phrases.case_meanings.iter().any(|pattern| pattern.is_match(&fold_str(meaning.trim())));
     // `10.0.0.0/8-10.255.255.240/28`: a range of blocks.
     let block = |text: &str| text.contains('/') && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '/'));
     let range = |text: &str| text.split_once('-').is_some_and(|(from, to)| block(from) && block(to));
-    values.iter().any(|value| range(&value.text) || (!value.marked && value.meaning.as_deref().is_some_and(told)))
+    values.iter().any(|value| range(&value.text) || (!value.marked && value.meaning.as_deref().is_some_and(is_case)))
 }
 
 /// `Warehouse: dws.preset`: words on the left, and possibly the values on the right.
@@ -165,7 +167,7 @@ pub(in crate::understand::constraints) fn paragraphs(flat: &FlatText, at: usize,
         if value.is_empty() || value.contains(' ') || (!ended && mark.is_none()) {
             break;
         }
-        let meaning = rest.trim_start()[mark.unwrap_or(0)..].trim().trim_end_matches(['.', ';', ')']);
+        let meaning = without_end(&rest.trim_start()[mark.unwrap_or(0)..], &['.', ';']);
         let meaning = Some(meaning.to_owned()).filter(|meaning| !ended && !meaning.is_empty());
         list.values.push(Spelled { text: value.to_owned(), meaning, marked: true });
         list.end = end;
@@ -320,7 +322,7 @@ fn item_values(
     let numbered = values.iter().all(|value| is_number(&value.text)) && rest.starts_with('、');
     let mark = meaning_mark(rest, phrases).or(numbered.then_some('、'.len_utf8()));
     if let (false, Some(length)) = (values.is_empty(), mark) {
-        return told_values(values, rest, length, lead || numbered);
+        return stated_values(values, rest, length, lead || numbered);
     }
     // `code_4. Its meaning` among items with colons: a slip, but still a value.
     if let ([value], true, Some(meaning)) = (values.as_mut_slice(), lead, rest.strip_prefix(". "))
@@ -349,9 +351,9 @@ fn is_sentence(text: &str, phrases: &Phrases) -> bool {
 
 /// The values of an item that words introduce (`If the value is 1, …`), with what follows them as their meaning.
 fn led_values(mut values: Vec<Spelled>, rest: &str, phrases: &Phrases) -> Option<(Vec<Spelled>, bool)> {
-    let telling = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let distinctive = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     let certain = |value: &Spelled| {
-        value.marked || (value.text.contains(telling) && !phrases.stop_words.contains(&fold_str(&value.text)))
+        value.marked || (value.text.contains(distinctive) && !phrases.stop_words.contains(&fold_str(&value.text)))
     };
     if values.is_empty() || !values.iter().all(certain) {
         return None;
@@ -365,8 +367,8 @@ fn led_values(mut values: Vec<Spelled>, rest: &str, phrases: &Phrases) -> Option
 }
 
 /// The values of an item with the meaning after a separator of the given length.
-fn told_values(mut values: Vec<Spelled>, rest: &str, length: usize, lead: bool) -> Option<(Vec<Spelled>, bool)> {
-    let meaning = rest[length..].trim().trim_end_matches(['。', '.', ';', '；', ')', '）']).to_owned();
+fn stated_values(mut values: Vec<Spelled>, rest: &str, length: usize, lead: bool) -> Option<(Vec<Spelled>, bool)> {
+    let meaning = without_end(&rest[length..], &['。', '.', ';', '；']).to_owned();
     let meaning = Some(meaning).filter(|m| !m.is_empty());
     let marked = values.iter().all(|value| value.marked);
     // `MySQL为“async”或“semisync”`: the item is a case, and its values follow.

@@ -1,6 +1,8 @@
 //! Values with their meanings in one line: `0: off, 1: on`.
 
-use super::scan::{is_number, is_stopped, is_token, item_lead, latin_words, meaning_mark, skip, value};
+use super::scan::{
+    is_number, is_stopped, is_token, item_lead, latin_words, meaning_mark, parenthesis, skip, value, without_end,
+};
 use super::{List, Spelled};
 use crate::document::FlatText;
 use crate::text::is_han;
@@ -49,7 +51,8 @@ pub(in crate::understand::constraints) fn coded(
         // The meaning ends where the next value with its separator begins, or where the sentence ends.
         let words = !is_number(&value.text);
         let (end, next) = meaning_end(flat, start, line_end, words, phrases);
-        let meaning = text[start..end].trim_matches([' ', ',', '，', '、', ';', '；', ')', '）']);
+        let meaning = text[start..end].trim_start_matches([' ', ',', '，', '、', ';', '；', ')', '）']);
+        let meaning = without_end(meaning, &[' ', ',', '，', '、', ';', '；']);
         if meaning.is_empty() {
             break;
         }
@@ -172,8 +175,17 @@ fn meaning_end(
     phrases: &Phrases,
 ) -> (usize, Option<usize>) {
     let text = &flat.text;
+    let mut bracketed = start;
     for (offset, c) in text[start..line_end].char_indices() {
         let at = start + offset;
+        // What stands in brackets belongs to the meaning.
+        if at < bracketed {
+            continue;
+        }
+        if let Some(length) = parenthesis(&text[at..line_end]) {
+            bracketed = at + length;
+            continue;
+        }
         if matches!(c, ',' | '，' | '、' | ';' | '；' | '。' | ' ' | '/' | '.') {
             let next = skip(text, at + c.len_utf8(), line_end, " ");
             let joined = |word: &String| text[next..line_end].strip_prefix(word.as_str())?.strip_prefix(' ');
@@ -211,9 +223,9 @@ fn is_between_scripts(meaning: &str, behind: &str) -> bool {
 /// Whether a word before a meaning can only be a value: it is written like an identifier, or the meaning is in another
 /// script. `Note: …` is not.
 pub(super) fn is_code(word: &str, meaning: &str) -> bool {
-    let telling = |c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | '.');
-    let lower = word.chars().all(|c| c.is_ascii_lowercase() || telling(c));
-    let upper = word.chars().all(|c| c.is_ascii_uppercase() || telling(c));
+    let distinctive = |c: char| c.is_ascii_digit() || matches!(c, '_' | '-' | '.');
+    let lower = word.chars().all(|c| c.is_ascii_lowercase() || distinctive(c));
+    let upper = word.chars().all(|c| c.is_ascii_uppercase() || distinctive(c));
     let inner =
         word.chars().skip(1).any(|c| c.is_ascii_uppercase()) && word.starts_with(|c: char| c.is_ascii_lowercase());
     let han = meaning.trim_start().starts_with(is_han);

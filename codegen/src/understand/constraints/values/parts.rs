@@ -3,12 +3,17 @@
 use super::List;
 use crate::document::FlatText;
 
-/// Whether a word before the list consists of all its values, in their order.
+/// Whether a word before the list consists of all its values, in their order. Of two values of one letter (`Y/N`), only
+/// a word with something beside them tells that they are parts: `v1.X.Y`.
 pub(in crate::understand::constraints) fn are_parts(flat: &FlatText, at: usize, list: &List) -> bool {
-    let telling = list.values.iter().all(|value| value.text.len() > 1) || list.values.len() > 2;
+    let distinctive = list.values.iter().all(|value| value.text.len() > 1) || list.values.len() > 2;
+    let signs = |word: &str| word.chars().filter(char::is_ascii_alphanumeric).count();
+    let own: usize = list.values.iter().map(|value| signs(&value.text)).sum();
+    let is_distinctive = |word: &str| distinctive || signs(word) > own && !word.contains('/');
     list.values.len() > 1
-        && telling
-        && flat.text[..at].split(|c: char| c.is_whitespace() || !c.is_ascii()).any(|word| consists(word, list))
+        && flat.text[..at]
+            .split(|c: char| c.is_whitespace() || !c.is_ascii())
+            .any(|word| is_distinctive(word) && consists(word, list))
 }
 
 fn consists(word: &str, list: &List) -> bool {

@@ -208,6 +208,19 @@ pub(super) fn item_lead(text: &str, phrases: &Phrases) -> usize {
     text.chars().take(characters).map(char::len_utf8).sum()
 }
 
+/// A meaning without the punctuation at its end, and without brackets there that close none of its own.
+pub(super) fn without_end<'t>(text: &'t str, marks: &[char]) -> &'t str {
+    let mut rest = text.trim();
+    loop {
+        rest = rest.trim_end_matches(marks);
+        let opened = rest.matches(['(', '（']).count();
+        match rest.strip_suffix([')', '）']) {
+            Some(inner) if inner.matches([')', '）']).count() >= opened => rest = inner,
+            _ => return rest,
+        }
+    }
+}
+
 pub(super) fn starts_meaning(text: &str, phrases: &Phrases) -> bool {
     let trimmed = text.trim_start();
     trimmed.starts_with([':', '：']) || meaning_mark(trimmed, phrases).is_some_and(|length| length > 1)

@@ -263,8 +263,8 @@ fn make_way(object: &mut Object<DraftRef>, path: &[String], depth: usize, lists:
 fn is_list(values: &[&Value]) -> Option<bool> {
     let mut shown = values.iter().filter(|value| !value.is_null()).peekable();
     let list = shown.peek()?.is_array();
-    let holds = values.iter().any(|value| objects(value).next().is_some());
-    (holds && shown.all(|value| if list { value.is_array() } else { value.is_object() })).then_some(list)
+    let has_objects = values.iter().any(|value| objects(value).next().is_some());
+    (has_objects && shown.all(|value| if list { value.is_array() } else { value.is_object() })).then_some(list)
 }
 
 fn all_objects<'v>(values: &[&'v Value]) -> Vec<&'v Map<String, Value>> {

@@ -1,3 +1,3 @@
-//! What progenitor makes of exported documents. It only has to compile.
+//! The clients that progenitor makes from exported documents. They only have to compile.
 
 include!(concat!(env!("OUT_DIR"), "/all.rs"));

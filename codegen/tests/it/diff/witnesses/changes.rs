@@ -1,4 +1,4 @@
-//! Changes of contracts, of every kind that a comparison can tell.
+//! Changes of contracts, of every kind that a comparison can report.
 
 use refract_codegen::ir::{
     Api, Bound, Condition, Constraints, Count, EnumValue, Enumeration, ExclusiveGroup, Field, Format, IntegerWidth,
@@ -66,7 +66,7 @@ impl Draw {
     }
 }
 
-/// Calls `visit` for all schemas that stand by themselves.
+/// Calls `visit` for all schemas that are independent of others.
 pub(super) fn schemas<'a>(api: &'a Api, visit: &mut impl FnMut(&'a Schema)) {
     for operation in &api.operations {
         operation.parameters.iter().for_each(|it| visit(&it.field.schema));
@@ -115,7 +115,7 @@ fn boxed<T>(value: T) -> Box<Sourced<T>> {
     Box::new(sourced(value))
 }
 
-/// Makes a change of a drawn kind somewhere in a contract; nothing where there is no place for it.
+/// Makes a random kind of change somewhere in a contract; `None` where there is no place for it.
 pub(super) fn change(api: &mut Api, draw: &mut Draw) -> Option<&'static str> {
     let kind = draw.of(&KINDS);
     let shared: Vec<SchemaName> = api.schemas.keys().cloned().collect();
@@ -143,7 +143,7 @@ pub(super) fn change(api: &mut Api, draw: &mut Draw) -> Option<&'static str> {
             }
             let chosen = draw.below(count);
             let (mut at, mut done) = (0, false);
-            // What a structure may refer to without end is no part of the changes.
+            // Structures that can refer to each other without end are not changed.
             for root in schemas_mut(api) {
                 root.walk_mut(&mut |schema| {
                     if wanted(schema) {
@@ -265,7 +265,7 @@ fn inside(kind: &str, schema: &mut Schema, shared: &[SchemaName], draw: &mut Dra
                     _ => values.extend([json!("on"), json!("off")]),
                 },
             }
-            let values = values.into_iter().map(|value| EnumValue { value, meaning: None });
+            let values = values.into_iter().map(EnumValue::of);
             stated.enumeration = Enumeration::new(values, draw.below(4) == 0).map(boxed);
         }
         "format" => {
@@ -373,7 +373,7 @@ fn of_object(kind: &str, schema: &mut Schema, draw: &mut Draw) -> bool {
     true
 }
 
-/// A change of what stands around bodies' values.
+/// A change around the values of bodies.
 fn around(kind: &str, operation: &mut Operation, draw: &mut Draw) -> bool {
     let location = draw.of(&[Location::Query, Location::Header]);
     let free: Vec<usize> =

@@ -1,5 +1,5 @@
-//! A JSON Schema validator for exported schemas that also knows what the export's own words say: the width of an integer,
-//! and what is demanded of a number that stands in a string and of a text's length in bytes (`refract schema vocabulary`).
+//! A JSON Schema validator for exported schemas that also understands the export's own annotations: the width of an
+//! integer, and the demands on a number in a string and on a text's length in bytes (`refract schema vocabulary`).
 
 use jsonschema::{Keyword, ValidationError, Validator};
 use refract_codegen::emit::schema_object::{self, Style};
@@ -12,7 +12,7 @@ pub(super) fn of(api: &Api, schema: &Schema, strict: bool) -> Validator {
         Style { reference: "#/$defs/", origins: false, digits: true, conditions: true, strict, ..Style::default() };
     let write = |schema: &Schema| {
         let mut schema = schema_object::schema(api, schema, &style);
-        said(&mut schema);
+        message(&mut schema);
         schema
     };
     let definitions: Map<String, Value> = api.schemas.iter().map(|(name, it)| (name.to_string(), write(it))).collect();
@@ -20,19 +20,19 @@ pub(super) fn of(api: &Api, schema: &Schema, strict: bool) -> Validator {
     schema["$defs"] = Value::Object(definitions);
     jsonschema::options()
         .should_validate_formats(true)
-        .with_keyword("said", |_, value, _| Ok(Box::new(Said(value.clone()))))
+        .with_keyword("said", |_, value, _| Ok(Box::new(Expected(value.clone()))))
         .build(&schema)
         .expect("a schema")
 }
 
-/// Puts what words of the export say of a value under a keyword that is held against it.
-fn said(schema: &mut Value) {
+/// Moves the export's annotations about a value to a keyword that is validated.
+fn message(schema: &mut Value) {
     let Some(object) = schema.as_object_mut() else { return };
     for (key, inner) in object.iter_mut() {
         match (key.as_str(), inner) {
-            ("properties", Value::Object(inner)) => inner.values_mut().for_each(said),
-            ("anyOf" | "allOf", Value::Array(inner)) => inner.iter_mut().for_each(said),
-            ("items" | "additionalProperties" | "propertyNames" | "not" | "if" | "then", inner) => said(inner),
+            ("properties", Value::Object(inner)) => inner.values_mut().for_each(message),
+            ("anyOf" | "allOf", Value::Array(inner)) => inner.iter_mut().for_each(message),
+            ("items" | "additionalProperties" | "propertyNames" | "not" | "if" | "then", inner) => message(inner),
             _ => {}
         }
     }
@@ -53,11 +53,11 @@ fn said(schema: &mut Value) {
     object.insert("said".into(), Value::Object(known));
 }
 
-struct Said(Value);
+struct Expected(Value);
 
-impl Keyword<'_> for Said {
+impl Keyword<'_> for Expected {
     fn validate(&self, instance: &Value) -> Result<(), ValidationError<'static>> {
-        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("is not what is said")) }
+        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("does not match the annotation")) }
     }
 
     fn is_valid(&self, instance: &Value) -> bool {

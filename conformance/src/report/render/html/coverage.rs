@@ -1,6 +1,6 @@
-//! The part of the page that tells what of the contract was exercised: sums, and a tree down to the row.
+//! The part of the page about coverage: sums, and a tree down to the row.
 //!
-//! What no exchange touched is a line and not a list of its rows, so that the page grows with what was exercised.
+//! What no exchange touched is one line without its rows, so that the size of the page depends on what was exercised.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::contract::Part;
 use crate::evidence::{RowEvidence, ScopeEvidence};
 use crate::report::{Coverage, OperationReport, Ratio, Report};
 
-/// The sums, a row a service.
+/// The sums, one row per service.
 pub(super) fn table(report: &Report) -> Markup {
     let total = Coverage::total(&report.coverage);
     html! {
@@ -117,7 +117,7 @@ fn operation(it: &OperationReport, scopes: &[&ScopeEvidence]) -> Markup {
     }
 }
 
-/// Whether something was exercised, not by colour alone.
+/// Whether something was exercised, shown by more than colour.
 fn mark(exercised: bool) -> Markup {
     html! {
         @if exercised { span.yes title="exercised" { "●" } } @else { span.no title="not exercised" { "○" } }

@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_what_their_digits_say() {
+    fn numbers_have_the_value_of_their_digits() {
         use Ordering::{Equal, Greater, Less};
         for (a, b, order) in [
             ("1", "1.0", Equal),

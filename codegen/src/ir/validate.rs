@@ -3,7 +3,7 @@
 //!
 //! [`accepts`] validates a value and everything inside it against a schema; [`is_kind`], [`null`] and [`broken`] look
 //! at one value without its content. Each constraint has a function beside its type ([`Range::contains`],
-//! [`Count::contains`], [`Length::of`], [`Enumeration::contains`], [`When::holds`], [`number`]), for callers that
+//! [`Count::contains`], [`Length::of`], [`Enumeration::contains`], [`When::validate`], [`number`]), for callers that
 //! compile contracts first. Values are read through [`Tree`], so that any representation will do.
 //!
 //! The meaning is JSON Schema's wherever it has an equivalent: a constraint applies to values of its own kind and
@@ -104,8 +104,10 @@ pub fn is_kind<T: Tree>(kind: &Kind, value: &T) -> bool {
         | (Kind::Array { .. }, Node::List(_))
         | (Kind::Map { .. } | Kind::Object(_), Node::Object(_)) => true,
         (Kind::Union { members }, _) => members.iter().any(|member| is_kind(&member.kind, value)),
-        (Kind::Integer { width, as_string: false }, Node::Number(number)) => is_integer(number) && width.holds(number),
-        (Kind::Integer { width, as_string: true }, Node::Text(text)) => is_digits(text) && width.holds_digits(text),
+        (Kind::Integer { width, as_string: false }, Node::Number(number)) => {
+            is_integer(number) && width.contains(number)
+        }
+        (Kind::Integer { width, as_string: true }, Node::Text(text)) => is_digits(text) && width.contains_digits(text),
         _ => false,
     }
 }
@@ -177,7 +179,7 @@ pub fn absent<'o, T: Tree>(object: &'o Object, value: &T) -> Vec<(&'o str, Optio
             let whens = conditions.filter_map(|condition| condition.when.as_ref());
             // A condition is about another field of the object.
             let mut known = whens.filter(|when| when.field != field.name && object.field(&when.field).is_some());
-            let met = known.find(|when| value.member(&when.field).is_some_and(|other| when.holds(other)))?;
+            let met = known.find(|when| value.member(&when.field).is_some_and(|other| when.matches(other)))?;
             Some((field.name.as_str(), Some(met)))
         })
         .collect()
@@ -200,7 +202,7 @@ pub fn is_digits(text: &str) -> bool {
 
 impl IntegerWidth {
     /// Whether an integer is within the width.
-    pub fn holds(self, number: &Number) -> bool {
+    pub fn contains(self, number: &Number) -> bool {
         let within = |min: i128, max: i128| integer(number).is_some_and(|value| (min..=max).contains(&value));
         match self {
             Self::Unstated => true,
@@ -211,7 +213,7 @@ impl IntegerWidth {
 
     /// Whether an integer in digits is within the width. Proto JSON writes unsigned numbers of 64 bits alike, and pages
     /// do not distinguish the two.
-    pub fn holds_digits(self, text: &str) -> bool {
+    pub fn contains_digits(self, text: &str) -> bool {
         match self {
             Self::Unstated => true,
             Self::Bits32 => text.parse::<i32>().is_ok(),
@@ -278,7 +280,7 @@ impl Enumeration {
 
 impl When {
     /// Whether the condition holds, by the value of the other field.
-    pub fn holds<T: Tree>(&self, value: &T) -> bool {
+    pub fn matches<T: Tree>(&self, value: &T) -> bool {
         match self.values.as_slice() {
             [] => !is_empty(value),
             values => values.iter().any(|wanted| equal(value, wanted)),

@@ -1,4 +1,4 @@
-//! A page's contract as text, for snapshots of what small pages are read as.
+//! A page's contract as text, for snapshots of how small pages are read.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use refract_codegen::vocabulary::Library;
 const HEAD: &str = "name = \"lamps\"\ntitle = \"Lamps\"\nlanguages = [\"en\"]\n[detect]\ntext = ['(?i)lamp']\n[service]\n\
                     [operation]\nnames = []\n";
 
-/// What the pages among files promise, as `refract explain` tells it.
+/// The contract of the pages among files, as `refract explain` shows it.
 pub(crate) fn explained(vendor: &str, files: &[(&str, &str)]) -> String {
     let outcome = outcome(vendor, files);
     let mut text = String::new();
@@ -23,9 +23,9 @@ pub(crate) fn explained(vendor: &str, files: &[(&str, &str)]) -> String {
     text
 }
 
-/// Reads the pages among files by a vendor's file with these keys, and tells their contract: a line a field, with its
-/// place, and a line a diagnostic.
-pub(crate) fn told(vendor: &str, files: &[(&str, &str)]) -> String {
+/// Reads the pages among files with a vendor file with these keys, and prints their contract: one line per field, with
+/// its origin, and one line per diagnostic.
+pub(crate) fn printed(vendor: &str, files: &[(&str, &str)]) -> String {
     let outcome = outcome(vendor, files);
     let mut out = String::new();
     for api in &outcome.apis {
@@ -65,10 +65,10 @@ fn operation_lines(api: &Api, operation: &Operation, out: &mut String) {
         line(api, &format!("  request{sent}"), Required::Unstated, &body.schema, out);
     }
     for (status, response) in &operation.responses {
-        let said = response.description.as_deref().map(|said| format!(" \"{said}\"")).unwrap_or_default();
+        let message = response.description.as_deref().map(|message| format!(" \"{message}\"")).unwrap_or_default();
         match &response.body {
-            Some(body) => line(api, &format!("  {status}{said}"), Required::Unstated, &body.schema, out),
-            None => writeln!(out, "  {status}{said}").expect("text"),
+            Some(body) => line(api, &format!("  {status}{message}"), Required::Unstated, &body.schema, out),
+            None => writeln!(out, "  {status}{message}").expect("text"),
         }
     }
 }
@@ -85,8 +85,8 @@ fn line(api: &Api, name: &str, required: Required, schema: &Schema, out: &mut St
     let shown = if schema.inferred.is_empty() { "" } else { " (inferred)" };
     let null = if schema.constraints.nullable.is_some() { " or null" } else { "" };
     let at = schema.origin.as_ref().map(|origin| format!(" at {origin}")).unwrap_or_default();
-    let said = schema.description.as_deref().map(|said| format!(" \"{said}\"")).unwrap_or_default();
-    writeln!(out, "{name}{mark}: {}{list}{null}{shown}{at}{said}", schema.kind.name()).expect("text");
+    let message = schema.description.as_deref().map(|message| format!(" \"{message}\"")).unwrap_or_default();
+    writeln!(out, "{name}{mark}: {}{list}{null}{shown}{at}{message}", schema.kind.name()).expect("text");
     let indent = " ".repeat(name.len() - name.trim_start().len() + 2);
     match &schema.kind {
         Kind::Object(object) => object
