@@ -149,6 +149,17 @@ impl Report {
                 }
             });
         let mut report = Self {
+            operations: operations.collect(),
+            evidence: tally.scopes(contract),
+            ..Self::of_counts(contract, tally)
+        };
+        report.coverage = coverage::of(&report);
+        report
+    }
+
+    /// A report with the counts and findings of a run, and without operations and evidence.
+    fn of_counts(contract: &Contract, tally: &Tally) -> Self {
+        Self {
             format: FORMAT,
             contract: contract.fingerprint().to_owned(),
             part: true,
@@ -158,12 +169,10 @@ impl Report {
             files: tally.files.clone(),
             coverage: Vec::new(),
             findings: tally.findings.clone(),
-            operations: operations.collect(),
-            evidence: tally.scopes(contract),
+            operations: Vec::new(),
+            evidence: Vec::new(),
             seen: None,
-        };
-        report.coverage = coverage::of(&report);
-        report
+        }
     }
 
     /// Adds the findings about the run as a whole, which no part can have: that it shows nothing.

@@ -80,7 +80,7 @@ fn a_body_that_is_not_what_the_page_says_is_kept_with_the_place_in_it() {
         (r#"{"versions": [{}, {"status": 3}]}"#, "/versions/1/status", "invalid type: integer `3`, expected a string"),
         ("{\n  \"versions\": [\n    { \"tags\": [\"a\", [\"]\"]] } ]\n}", "/versions/0/tags/1", "expected a string"),
         (r#"{"versions": {"a": [1]}}"#, "/versions", "invalid type: map, expected a sequence"),
-        (r#"{"versions": [{"imageSize": "many"}]}"#, "/versions/0/imageSize", "is no integer of 64 bits"),
+        (r#"{"versions": [{"imageSize": "many"}]}"#, "/versions/0/imageSize", "is not a 64-bit integer in digits"),
         (r#"{"versions": [{"status": "A", "status": "B"}]}"#, "/versions/0/status", "duplicate field"),
         (r#"{"versions": [{"status": "ACT"#, "/versions/0/status", "EOF"),
         ("[]", "", "invalid type: sequence, expected an object"),
@@ -90,7 +90,7 @@ fn a_body_that_is_not_what_the_page_says_is_kept_with_the_place_in_it() {
         let error = ListVersions::read(200, body.as_bytes()).unwrap_err();
         assert_eq!((error.status, error.pointer.as_str(), error.body.text()), (200, pointer, Some(body)), "{error}");
         let place = if pointer.is_empty() { String::new() } else { format!("{pointer}: ") };
-        let beginning = format!("the body of status 200 is not what the page says: {place}");
+        let beginning = format!("the body of status 200 does not match the page: {place}");
         assert!(error.to_string().starts_with(&beginning) && error.to_string().contains(message), "{error}");
         assert!(format!("{error:?}").contains(&format!("body: {body:?}")), "{error:?}");
     }

@@ -1,5 +1,5 @@
-//! What a page without operations says of the headers that tell who sends a request: where the page on calling an API names
-//! one. Which headers those are is the vendor's file's to say, and which words are about them a language's.
+//! Finds the headers with credentials that a page without operations states, such as a page on calling the API. The vendor
+//! file lists these headers, and a language's file the words about credentials.
 
 use super::CredentialMention;
 use crate::document::{Block, BlockKind, Cell, Document, FlatText, MarkKind, Table, walk};

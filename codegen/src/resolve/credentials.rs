@@ -1,5 +1,5 @@
-//! What tells who sends a request: the headers that operations list, those that a page on calling the API states, and the
-//! parameters that the vendor's file gives to all operations. Which headers they are, the vendor's file says.
+//! The credentials of requests: the headers that operations list, those that a page on calling the API states, and the
+//! parameters that the vendor file gives to all operations. The vendor file lists the headers.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use super::links::Pages;
 use crate::ir::{Api, Credential, Location, SelectorPlace};
 use crate::vocabulary::Vocabulary;
 
-/// The credentials of a service, of whose pages these are the indices.
+/// The credentials of a service. The numbers are the indices of its pages.
 pub(super) fn of(api: &Api, members: &[usize], pages: &Pages, vocabulary: &Vocabulary) -> Vec<Credential> {
     let common = vocabulary.patterns.parameters.iter().filter(|parameter| parameter.file.credential);
     let mut found: Vec<Credential> = common
@@ -35,7 +35,7 @@ pub(super) fn of(api: &Api, members: &[usize], pages: &Pages, vocabulary: &Vocab
 
 type Stated = (Option<String>, crate::source::Origin);
 
-/// Where the first operation lists a header, and what it says of it.
+/// The origin and description of a header in the first operation that lists it.
 fn listed(api: &Api, header: &str) -> Option<Stated> {
     let parameters =
         api.operations.iter().flat_map(|operation| operation.parameters.iter().map(move |it| (it, operation)));

@@ -1,5 +1,5 @@
-//! Where links in descriptions lead: the URL of a page, as its vendor's file says where pages are published. A link of which no
-//! URL is known is left out, and its text stays.
+//! Makes URLs of the targets of links in descriptions, with the `[published]` table of the vendor file. A link without a known
+//! URL is left out, and its text stays.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ pub(super) fn settle(pages: &mut Pages, vocabulary: &Vocabulary) {
 
 struct Site<'a> {
     root: &'a str,
-    /// Over the paths of pages, and the URL of what fits.
+    /// A pattern for paths of pages, and the URL of a page that it matches.
     pages: Option<(Pattern, &'a str)>,
 }
 

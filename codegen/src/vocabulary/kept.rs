@@ -1,7 +1,7 @@
-//! Answers about short texts, kept for the next time: titles of columns and sections recur on nearly every page.
+//! A bounded cache of answers about short texts: titles of columns and sections recur on nearly every page.
 //!
-//! An answer depends on the text alone, so that a kept one is the same as a new one. The number of answers and the length
-//! of their texts have bounds; beyond them each answer is made anew.
+//! An answer depends on the text alone, so a cached one equals a new one. The number of answers and the length of their texts
+//! are bounded; beyond the bounds, answers are computed each time.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};

@@ -312,9 +312,9 @@ mod tests {
         let since = StartLampHeaders::read(|name| (name == "X-Since").then_some("2026-01-02T03:04:05Z")).unwrap();
         assert_eq!(since.x_since.unwrap().as_str(), "2026-01-02T03:04:05Z");
         let error = StartLampHeaders::read(|name| (name == "X-Watts").then_some("many")).unwrap_err();
-        assert_eq!(error.to_string(), "the header `X-Watts` is not what the page says: it is no i64");
+        assert_eq!(error.to_string(), "the header `X-Watts` does not match the page: it is no i64");
         let error = StartLampHeaders::read(|name| (name == "X-Lamp-Id").then_some(b"\xff")).unwrap_err();
-        assert_eq!((error.name, error.message.as_str()), ("X-Lamp-Id", "it is no text"));
+        assert_eq!((error.name, error.message.as_str()), ("X-Lamp-Id", "it is not a text"));
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! A compiled contract as a file, which opens in milliseconds whatever it holds.
 //!
-//! Before the content stand what kind of file it is, the version of Refract that wrote it, the content's length and a checksum, all of
-//! which are looked at first: a file that is cut off, damaged, or of another version is refused as a whole. The content
-//! begins with what a run needs of all operations; the units of operations ([`super::program`]) follow, each of which is decoded when
-//! the first exchange needs it. Content is in the format of postcard. Nothing here depends on how exchanges are checked:
+//! A header precedes the content: the kind of file, the version of Refract that wrote it, the length of the content and a
+//! checksum. They are checked first, so a file that is cut off, damaged or of another version is refused as a whole. The
+//! content begins with an index of all operations. Their units ([`super::program`]) follow; each is decoded when the first
+//! exchange needs it. The format of the content is postcard. Nothing here depends on how exchanges are checked:
 //! options, routes and severities are those of the run that opens it.
 
 use std::sync::{Arc, OnceLock};
@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 use super::program::{Head, Leaf, Program, ServiceHead, Unit};
 use super::{Contract, LoadError, Loaded};
 
-/// What each file begins with.
+/// The first bytes of each file.
 const MAGIC: &[u8; 16] = b"refract contract";
 
-/// The number of the form: it changes with every change of what is written, also within [`super::program`].
+/// The version of the format. It changes with each change of the types that are written, also of [`super::program`].
 const FORMAT: u32 = 1;
 
 /// The version of Refract.
@@ -26,14 +26,14 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 #[derive(Serialize, Deserialize)]
 struct Index {
     fingerprint: String,
-    /// What of `OpenAPI` documents accepts any value.
+    /// The parts of `OpenAPI` documents that are accepted without a check.
     notes: Vec<String>,
     services: Vec<ServiceHead>,
     operations: Vec<Head>,
     pages: Vec<String>,
     /// The schemas of leaves.
     leaves: Vec<String>,
-    /// How many bytes each unit has.
+    /// The length of each unit in bytes.
     lengths: Vec<u32>,
 }
 
@@ -41,12 +41,12 @@ struct Index {
 #[derive(Debug)]
 pub(crate) struct Store {
     bytes: Vec<u8>,
-    /// Where each unit begins, and the last one ends.
+    /// The start of each unit, and the end of the last one.
     starts: Vec<usize>,
 }
 
 impl Store {
-    /// A unit, or what is wrong with it.
+    /// Decodes a unit. The error says what is wrong with it.
     pub(super) fn unit(&self, number: usize) -> Result<Unit, String> {
         let range = self.starts.get(number).zip(self.starts.get(number + 1));
         let bytes = range.and_then(|(start, end)| self.bytes.get(*start..*end)).unwrap_or_default();
@@ -57,14 +57,14 @@ impl Store {
     }
 }
 
-/// Why a file is not a contract that can be used.
+/// The reason why a file can't be used as a contract.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileError {
-    /// It is something else.
+    /// It is not a compiled contract.
     #[error("is not a compiled contract: make one with `refract conform compile`{hint}")]
     Form {
-        /// What to do with what it seems to be.
+        /// What to do with the kind of file that it seems to be.
         hint: &'static str,
     },
     /// Another version of Refract wrote it.
@@ -77,18 +77,18 @@ pub enum FileError {
         /// The number of the form.
         format: u32,
     },
-    /// Its end is missing, or there is something behind it.
+    /// Its end is missing, or more bytes follow.
     #[error("has {found} bytes in place of {stated}: it was cut off or changed; copy it, or compile it, again")]
     Length {
-        /// How many bytes it has.
+        /// Its length in bytes.
         found: u64,
-        /// How many it says it has.
+        /// The length that its header states.
         stated: u64,
     },
-    /// Its content is not what was written.
+    /// Its content was changed after it was written.
     #[error("is damaged: its checksum differs; copy it, or compile it, again")]
     Checksum,
-    /// Its content can't be decoded, although it is what was written.
+    /// Its content is unchanged but can't be decoded.
     #[error("can't be decoded: {0}; compile it again")]
     Content(String),
 }
@@ -181,7 +181,7 @@ pub fn opened(bytes: Vec<u8>) -> Result<Loaded, FileError> {
     Ok(Loaded { contract, diagnostics: Vec::new(), notes: index.notes })
 }
 
-/// Where the content of a file begins, which is whole and of this version.
+/// Checks the header of a file, and gives the start of its content.
 fn content(bytes: &[u8]) -> Result<usize, FileError> {
     let mut rest = bytes;
     let mut take = |count: usize| -> Option<&[u8]> {

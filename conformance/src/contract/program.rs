@@ -1,8 +1,8 @@
 //! A contract in the form that checks read: lists and indexes instead of names, nothing to be looked up or allocated.
 //!
-//! Each operation has a [`Unit`]: its parts, with the shared structures that no operation before it refers to. What a run needs
-//! of all operations, to tell which of them an exchange is of, is apart ([`Head`]). So a contract that was compiled before
-//! ([`super::file`]) decodes a unit when the first exchange gets there, and a run pays for what it uses.
+//! Each operation has a [`Unit`]: its parts, and the shared structures that no earlier operation refers to. The data that
+//! matches exchanges with operations is separate ([`Head`]). So a contract from a file ([`super::file`]) decodes a unit when
+//! the first exchange matches its operation, and a run only pays for what it uses.
 
 use std::ops::Deref;
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -68,9 +68,9 @@ pub(crate) struct Program {
     pub(crate) leaves: Vec<Leaf>,
     /// The units, one for each operation. Those of a [`Store`] are there once they were asked for.
     pub(crate) units: Vec<OnceLock<Box<Unit>>>,
-    /// Where units are decoded from that are not there yet.
+    /// The source of units that are not decoded yet.
     pub(crate) store: Option<Store>,
-    /// What is wrong with the store, which its checksum did not tell.
+    /// An error in the store that its checksum did not show.
     pub(crate) damage: OnceLock<String>,
 }
 

@@ -5,7 +5,7 @@
 //! lines from the start of its piece; [`Report::place`] adds the numbers of the pieces before, so that the whole is the
 //! same as that of one run over the stream. Both only change how results are written, not the results.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ use crate::evidence::{self, RowEvidence, RowSeen, UnitCount};
 use crate::options::Options;
 use crate::run::{Counts, Tally};
 
-use super::{FORMAT, MergeError, Report, coverage};
+use super::{MergeError, Report, coverage};
 
 /// What was seen of a contract, by the numbers of its operations and rows in a report with all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,20 +84,7 @@ impl Report {
                 seen.operations.insert(number, OperationSeen { counts: *counts, statuses });
             }
         }
-        Self {
-            format: FORMAT,
-            contract: contract.fingerprint().to_owned(),
-            part: true,
-            parts: BTreeSet::new(),
-            pieces: tally.pieces.clone(),
-            counts: tally.counts,
-            files: tally.files.clone(),
-            coverage: Vec::new(),
-            findings: tally.findings.clone(),
-            operations: Vec::new(),
-            evidence: Vec::new(),
-            seen: Some(seen),
-        }
+        Self { seen: Some(seen), ..Self::of_counts(contract, tally) }
     }
 
     /// The same without what was not seen, which [`Report::restore`] adds again.

@@ -1,6 +1,6 @@
-//! Examples of bodies. Those that a schema of the document refuses contradict their page's table (`refract check` reports
-//! each): linters take them for errors of the document. They are kept as texts under `x-examples`, and so are those that
-//! tools take for a part of the document itself.
+//! Examples of bodies. An example that the document's schema refuses contradicts the table of its page: `refract check` reports
+//! it, and linters report it as an error of the document. Such examples are texts under `x-examples`, and so are those that
+//! tools would read as a part of the document.
 
 use std::borrow::Cow;
 
@@ -70,8 +70,8 @@ impl Writer<'_> {
     }
 }
 
-/// Whether tools take a part of an example for the format's own: a reference, which they try to follow, or a schema that has an
-/// example or a default.
+/// Whether tools would read a part of an example as part of the document: as a reference, which they try to follow, or as a
+/// schema with an example or a default.
 fn reads_as_format(value: &Value) -> bool {
     match value {
         Value::Object(map) => {

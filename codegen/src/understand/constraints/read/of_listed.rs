@@ -1,7 +1,7 @@
-//! What is said in an item of a list of values: of that value, and not of the field.
+//! Statements in an item of a list of values: they apply to that value, and not to the field.
 //!
-//! An item is what stands from one value to the next, whether the values have lines of their own or one line together. A
-//! clause elsewhere is about the listed value that it begins with. Lists are not read here; they are among the statements.
+//! An item extends from one value to the next, on one line or on several. A clause elsewhere applies to the listed value that
+//! it begins with. This module reads no lists; they are among the statements.
 
 use std::ops::Range;
 
