@@ -21,7 +21,7 @@ const TRIED: usize = 8 << 10;
 
 /// How much memory one search with the small engine may take, in bytes. It grows with the text and with the pattern; what
 /// does not fit is for the fast engine.
-const VISITED: usize = 1 << 20;
+const VISITED: usize = 256 << 10;
 
 /// How large one pattern may be once it is compiled, in bytes: as large as it likes, since they come from files that the
 /// user trusts.
