@@ -3,7 +3,7 @@
 //!
 //! [`accepts`] validates a value and everything inside it against a schema; [`is_kind`], [`null`] and [`broken`] look
 //! at one value without its content. Each constraint has a function beside its type ([`Range::contains`],
-//! [`Count::contains`], [`Length::of`], [`Enumeration::contains`], [`When::validate`], [`number`]), for callers that
+//! [`Count::contains`], [`Length::of`], [`Enumeration::contains`], [`When::matches`], [`number`]), for callers that
 //! compile contracts first. Values are read through [`Tree`], so that any representation will do.
 //!
 //! The meaning is JSON Schema's wherever it has an equivalent: a constraint applies to values of its own kind and
