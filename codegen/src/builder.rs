@@ -23,7 +23,7 @@ use proc_macro2::TokenStream;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover::{self, Overrides};
-use crate::emit::rust::options::Said;
+use crate::emit::rust::options::ForPath;
 use crate::emit::rust::{self, Gate, Layout, Modules};
 use crate::emit::{self, Artefacts, Emit};
 use crate::pipeline;
@@ -48,7 +48,7 @@ pub enum BuildError {
     #[error("none of {0} pages documents an operation that could be read")]
     NoOperations(usize),
     /// An option for an item is not valid Rust.
-    #[error("`{text}` for `{path}` is no Rust: {message}")]
+    #[error("`{text}` for `{path}` is not Rust: {message}")]
     Syntax {
         /// The path of the item.
         path: String,
@@ -57,7 +57,8 @@ pub enum BuildError {
         /// What is wrong with it.
         message: String,
     },
-    /// Something was said of items by paths that fit none: a typing error, or an item that the pages no longer have.
+    /// Options have paths that match no item: a typing error, or an item that the pages no longer have. Each with the
+    /// method that it was given to.
     #[error("{}", unused(.0))]
     Unused(Vec<(&'static str, String)>),
     /// A vocabulary file can't be read.
@@ -98,11 +99,11 @@ fn lines(diagnostics: &[Diagnostic]) -> String {
     lines.join("\n")
 }
 
-/// A path that fits nothing, a line each.
+/// One line for each path that matches nothing.
 fn unused(paths: &[(&'static str, String)]) -> String {
     let line = |(method, path): &(&'static str, String)| {
         format!(
-            "`{path}`, given to `Builder::{method}`, fits nothing of the generated code: a path ends in the name of a type, or in \
+            "`{path}`, given to `Builder::{method}`, matches nothing in the generated code: a path ends in the name of a type, or in \
              a type and a field's name in the API, as `Type.field`"
         )
     };
@@ -363,7 +364,7 @@ impl Builder {
             derives: tokens(&self.derives)?,
             type_attributes: tokens(&self.type_attributes)?,
             field_attributes: tokens(&self.field_attributes)?,
-            renames: self.renames.iter().map(|(path, name)| Said::new(path, name.clone())).collect(),
+            renames: self.renames.iter().map(|(path, name)| ForPath::new(path, name.clone())).collect(),
             replacements: tokens(&self.replacements)?,
         })
     }
@@ -386,8 +387,8 @@ fn parsed<T: syn::parse::Parse>(path: &str, text: &str) -> Result<T, BuildError>
     })
 }
 
-fn tokens(texts: &[(String, String)]) -> Result<Vec<Said<TokenStream>>, BuildError> {
-    texts.iter().map(|(path, text)| Ok(Said::new(path, parsed(path, text)?))).collect()
+fn tokens(texts: &[(String, String)]) -> Result<Vec<ForPath<TokenStream>>, BuildError> {
+    texts.iter().map(|(path, text)| Ok(ForPath::new(path, parsed(path, text)?))).collect()
 }
 
 fn texts(files: &[PathBuf]) -> Result<Vec<(String, String)>, BuildError> {

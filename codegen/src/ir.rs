@@ -110,7 +110,7 @@ pub struct Credential {
     /// Whether the vendor's file requires it for all operations.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub everywhere: bool,
-    /// What is said of it there, as plain text.
+    /// Its description there, as plain text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The place of the first operation that lists it, of another page that states it, or of the vendor's file.

@@ -124,6 +124,7 @@ pub mod identity;
 #[doc(hidden)]
 pub mod includes;
 pub mod ir;
+mod kept;
 #[doc(hidden)]
 pub mod limits;
 mod naming;

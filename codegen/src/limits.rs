@@ -45,6 +45,12 @@ pub const SENTENCE: usize = 2_048;
 /// The longest description whose statements a run keeps, in bytes. Longer ones seldom occur twice.
 pub const KEPT_TEXT: usize = 2_048;
 
+/// The longest title, type or line about which a run keeps an answer, in bytes.
+pub const KEPT_TITLE: usize = 160;
+
+/// How many answers of a kind a run keeps about titles, types and lines.
+pub const KEPT_TITLES: usize = 8_192;
+
 /// How many statements the description of one field may contain. They are compared pair by pair.
 pub const STATEMENTS: usize = 512;
 

@@ -132,9 +132,10 @@ fn camel_words(name: &str) -> Vec<String> {
     words
 }
 
-/// Leaves out whole words until the others fit: first those of one or two letters (`of`, `to`), then the others from the left,
-/// since titles and paths of one kind differ towards their ends. The first word stays, the last one, and the last one before a number at the end; words with a digit stay while any
-/// other can go, since they distinguish versions. Only a word that is too long by itself is cut.
+/// Leaves out whole words until the others fit: first those of one or two letters (`of`, `to`), then others from the left,
+/// since titles and paths of one kind differ towards their ends. The first and the last word stay, and the last one before a
+/// number at the end. Words with a digit are left out only when no other is left, since they distinguish versions. Only a
+/// word that is too long by itself is cut.
 fn shorten(words: &mut Vec<String>, most: usize, between: usize) {
     let letters = |word: &str| word.chars().count();
     let length =

@@ -110,7 +110,7 @@ pub struct RawPage {
     pub all_structures: bool,
     /// The pages that the page lists, if it does nothing else.
     pub contents: Vec<LinkTarget>,
-    /// What a page without operations says of the headers that tell who sends a request.
+    /// The headers with credentials that a page without operations states.
     pub credentials: Vec<CredentialMention>,
     /// Parts that consist only of a link to another page.
     pub references: Vec<Reference>,
@@ -145,7 +145,7 @@ pub struct Reference {
     pub span: Span,
 }
 
-/// A statement about a header that tells who sends a request.
+/// A statement about a header with credentials.
 #[derive(Clone, Debug)]
 pub struct CredentialMention {
     /// The header, in the vendor's own spelling.

@@ -7,7 +7,7 @@
 //! 3. [`responses`] fetches responses for which an operation's page refers to another page, [`bodies`] the bodies for
 //!    which it refers to a table.
 //! 4. [`ids`] gives operations their ids.
-//! 5. [`credentials`] finds what tells who sends a request.
+//! 5. [`credentials`] finds the credentials of requests.
 //! 6. [`names`] moves the structures that operations use into the contract, and names them.
 
 mod bodies;
@@ -45,6 +45,7 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
     for (index, draft) in pages.drafts.iter().enumerate() {
         services.entry(draft.service.clone()).or_default().push(index);
     }
+    let mentions = credentials::mentions(&pages);
     let mut apis = Vec::new();
     for (service, members) in services {
         let mut found = Vec::new();
@@ -73,7 +74,7 @@ pub fn resolve(drafts: Vec<PageDraft>, vocabulary: &Vocabulary) -> (Vec<Api>, Ve
         names::share(&mut api, found, &wanted, &pages, &mut diagnostics);
         api.servers = servers(&api);
         api.query_arrays = vocabulary.vendor.query_arrays;
-        api.credentials = credentials::of(&api, &members, &pages, vocabulary);
+        api.credentials = credentials::of(&api, &members, &mentions, vocabulary);
         api.secret_headers = credentials::secret_headers(&api, vocabulary);
         api.pages = read_pages(&members, &pages);
         apis.push(api);

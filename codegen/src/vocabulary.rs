@@ -12,7 +12,6 @@ pub mod endpoint;
 mod extend;
 mod form;
 mod holes;
-mod kept;
 #[doc(hidden)]
 pub mod language;
 #[doc(hidden)]
@@ -53,11 +52,12 @@ pub use titles::{Facets, Outcome, Place, Side, Title, Topic};
 #[doc(hidden)]
 pub use vendor::{RequestForm, RequestLines, Vendor};
 
+use crate::kept::Kept;
+use crate::limits;
 use crate::parse::Syntax;
 use crate::source::Source;
 use crate::text::{fold, fold_label};
 use endpoint::{BodySelectorPattern, CommonParameter, EndpointPattern, FailurePattern, SelectorPattern};
-use kept::Kept;
 use texts::Expression;
 use titles::TitleIndex;
 use type_expr::TypeExpr;
@@ -182,7 +182,7 @@ pub struct Vocabulary {
     pub name_separators: Vec<String>,
     /// Words of titles that are left out of an operation's name if it would be too long, folded.
     pub small_words: Vec<String>,
-    /// Words of sentences and titles about what tells who sends a request, in lower case.
+    /// Words of sentences and titles about credentials, in lower case.
     credential_words: Vec<String>,
     /// Words of the names of headers that carry a secret, in lower case.
     secret_names: Vec<String>,
@@ -191,13 +191,13 @@ pub struct Vocabulary {
     /// For each language its code, and the titles that only it has, by which the language of a page is determined.
     languages: Vec<(String, Vec<String>, language::Script)>,
     /// The titles read so far.
-    kept_titles: Kept<Title>,
+    kept_titles: Kept<Box<str>, Title>,
     /// The titles of columns read so far.
-    kept_columns: Kept<Option<Column>>,
+    kept_columns: Kept<Box<str>, Option<Column>>,
     /// The lines looked at so far for the name of a structure, with the place of the name.
-    kept_structures: Kept<Option<Range<usize>>>,
+    kept_structures: Kept<Box<str>, Option<Range<usize>>>,
     /// The types read so far.
-    kept_types: Kept<Option<TypeExpr>>,
+    kept_types: Kept<Box<str>, Option<TypeExpr>>,
 }
 
 /// A vendor's regular expressions.
@@ -335,10 +335,10 @@ impl Vocabulary {
                 .filter_map(|l| Some((l.head.code.clone(), l.words.titles.words(), l.head.script?)))
                 .collect(),
             patterns: compiled,
-            kept_titles: Kept::default(),
-            kept_columns: Kept::default(),
-            kept_structures: Kept::default(),
-            kept_types: Kept::default(),
+            kept_titles: Kept::new(limits::KEPT_TITLES),
+            kept_columns: Kept::new(limits::KEPT_TITLES),
+            kept_structures: Kept::new(limits::KEPT_TITLES),
+            kept_types: Kept::new(limits::KEPT_TITLES),
             vendor,
         })
     }
@@ -364,7 +364,7 @@ impl Vocabulary {
 
     /// Reads a title.
     pub fn title(&self, text: &str) -> Title {
-        self.kept_titles.get(text, || self.titles.read(self.without_number(text)))
+        self.kept_titles.of_text(text, || self.titles.read(self.without_number(text)))
     }
 
     /// A caption without `Table 3`. There may be a space before the number.
@@ -395,7 +395,7 @@ impl Vocabulary {
     /// of the following parameters:".
     pub fn structure_line<'t>(&self, text: &'t str) -> Option<&'t str> {
         let found = |pattern: &Pattern| Some(pattern.captures(text)?.name("name")?.range());
-        self.kept_structures.get(text, || self.lines.structures.iter().find_map(found)).map(|range| &text[range])
+        self.kept_structures.of_text(text, || self.lines.structures.iter().find_map(found)).map(|range| &text[range])
     }
 
     /// What a line that introduces a table states about it: the half of the operation, and the status.
@@ -413,7 +413,7 @@ impl Vocabulary {
 
     /// What a column with this title contains.
     pub fn column(&self, title: &str) -> Option<Column> {
-        self.kept_columns.get(title, || self.columns.get(&fold_label(title)).copied())
+        self.kept_columns.of_text(title, || self.columns.get(&fold_label(title)).copied())
     }
 
     /// The title for a column that is made from other forms: the one that the vendor's languages name first.
@@ -472,8 +472,10 @@ impl Vocabulary {
     /// How many letters of each language's script a page has: counted once, however many operations the page has.
     pub fn letters(&self, text: &str) -> Letters {
         // With one language there is nothing to decide.
-        let counted = self.languages.iter().filter(|_| self.languages.len() > 1);
-        Letters(counted.map(|(_, _, script)| script.count(text)).collect())
+        if self.languages.len() == 1 {
+            return Letters(Vec::new());
+        }
+        Letters(self.languages.iter().map(|(_, _, script)| script.count(text)).collect())
     }
 
     /// The language of a page's titles: the one with most known words, or for pages without known titles the one whose

@@ -107,13 +107,13 @@ impl Contract {
         pages.into_iter().map(str::to_owned).collect()
     }
 
-    /// Forgets the IRs, which checks don't need.
+    /// Drops the IRs, which checks don't need.
     pub(crate) fn forget_apis(&mut self) {
         self.apis = Vec::new();
     }
 
-    /// Whether nothing is wrong with the file that it was opened from. Some of it is found only while it is used, and then
-    /// nothing counts that was told in its name.
+    /// Reports an error in the file that the contract was opened from. Some errors are found only while the contract is
+    /// used; then no result of the run is valid.
     pub(crate) fn sound(&self) -> Result<(), FileError> {
         self.program.damage.get().map_or(Ok(()), |damage| Err(FileError::Content(damage.clone())))
     }

@@ -53,7 +53,7 @@ impl Options {
     }
 
     /// The severity of a `null` in place of a value that must be there: there is nothing that a client could read it as, and
-    /// generated Rust refuses it. What is said of the code itself counts.
+    /// generated Rust refuses it. A severity for the code itself takes precedence.
     pub(crate) fn severity_of_null(&self, code: Code) -> Severity {
         self.severity.get(&code).copied().unwrap_or(Severity::Error)
     }

@@ -1,4 +1,4 @@
-//! Plain text of a [`FlatText`], with its links: what a contract keeps of a description.
+//! The plain text of a [`FlatText`] with its links, as a contract has it for a description.
 
 use super::{FlatText, LinkTarget};
 use crate::ir::Link;
@@ -18,7 +18,7 @@ impl Copied {
         self.text.push_str(part);
     }
 
-    /// The copy of a range: what of it was copied, from the first to the last.
+    /// The range in the copy, from the first to the last copied byte.
     fn range(&self, start: usize, end: usize) -> Option<(usize, usize)> {
         let first = self.runs.get(self.runs.partition_point(|run| run.1 <= start))?;
         let last = self.runs.get(self.runs.partition_point(|run| run.0 < end).checked_sub(1)?)?;
@@ -72,7 +72,7 @@ impl FlatText {
         (copied.text, links)
     }
 
-    /// The links in a copy. One over several lines is none: no line has it.
+    /// The links in a copy. A link over several lines is left out.
     fn copied(&self, copied: &Copied) -> Vec<Link> {
         let mut links = Vec::new();
         // Characters are counted once: links come in order, and none lies in another.

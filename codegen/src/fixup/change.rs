@@ -316,11 +316,11 @@ impl Changing<'_> {
                 continue;
             }
             key = Some(name);
-            let told = |value: &Value| {
+            let listed = |value: &Value| {
                 let known = values.iter().find(|known| known.value == *value).cloned();
                 known.unwrap_or_else(|| EnumValue::of(value.clone()))
             };
-            let new: Vec<EnumValue> = wanted.iter().map(told).collect();
+            let new: Vec<EnumValue> = wanted.iter().map(listed).collect();
             if name == "values" {
                 values = new;
             } else {

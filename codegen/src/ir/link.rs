@@ -1,5 +1,5 @@
-//! Links in descriptions. Descriptions are plain text, which is what types, schemas and all that compares texts need; what was
-//! linked stands beside it.
+//! Links in descriptions. Descriptions are plain text, as types, schemas and comparisons need it; the links are a list next to
+//! it.
 
 use std::fmt;
 
@@ -10,17 +10,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// Its text form, which is also its JSON form, is `start:end:target`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// The number of the first character, from 0 on.
+    /// The index of the first character, counted from 0.
     pub start: u32,
-    /// The number of the character behind the last.
+    /// The index after the last character.
     pub end: u32,
-    /// The URL that it leads to. While pages are not joined, the target as the page has it, a label of a site as
-    /// [`Link::LABEL`] says; [`crate::resolve`] makes URLs of them, and removes those of which none is known.
+    /// The URL that it leads to. Before pages are joined, it is the target as on the page, or a label after
+    /// [`Link::LABEL`]; [`crate::resolve`] makes URLs of them, and removes links without a known URL.
     pub target: String,
 }
 
 impl Link {
-    /// What stands before a label that is known on all pages of a site. No URL begins with it.
+    /// The prefix of a label that is known on all pages of a site. No URL begins with it.
     pub(crate) const LABEL: &'static str = "\u{0}label:";
 }
 

@@ -5,10 +5,20 @@ use std::collections::BTreeSet;
 
 use super::links::Pages;
 use crate::ir::{Api, Credential, Location, SelectorPlace};
+use crate::understand::StatedCredential;
 use crate::vocabulary::Vocabulary;
 
-/// The credentials of a service. The numbers are the indices of its pages.
-pub(super) fn of(api: &Api, members: &[usize], pages: &Pages, vocabulary: &Vocabulary) -> Vec<Credential> {
+/// A mention of a header on a page without operations, with the index of the page.
+type Mention = (usize, StatedCredential);
+
+/// The mentions on all pages.
+pub(super) fn mentions(pages: &Pages) -> Vec<Mention> {
+    let drafts = pages.drafts.iter().enumerate();
+    drafts.flat_map(|(index, draft)| draft.credentials.iter().map(move |it| (index, it.clone()))).collect()
+}
+
+/// The credentials of a service. `members` are the indices of its pages.
+pub(super) fn of(api: &Api, members: &[usize], mentions: &[Mention], vocabulary: &Vocabulary) -> Vec<Credential> {
     let common = vocabulary.patterns.parameters.iter().filter(|parameter| parameter.file.credential);
     let mut found: Vec<Credential> = common
         .map(|it| Credential {
@@ -20,7 +30,7 @@ pub(super) fn of(api: &Api, members: &[usize], pages: &Pages, vocabulary: &Vocab
         })
         .collect();
     for header in &vocabulary.vendor.headers.credentials {
-        let stated = listed(api, header).or_else(|| mentioned(header, members, pages));
+        let stated = listed(api, header).or_else(|| mentioned(header, members, mentions));
         found.extend(stated.map(|(description, origin)| Credential {
             name: header.clone(),
             place: SelectorPlace::Header,
@@ -46,19 +56,17 @@ fn listed(api: &Api, header: &str) -> Option<Stated> {
     Some((schema.description.clone(), schema.origin.as_ref().unwrap_or(&operation.origin).clone()))
 }
 
-/// Where a page without operations states a header: a page of the service rather than another one of the vendor's, and a part
-/// about credentials rather than another one.
-fn mentioned(header: &str, members: &[usize], pages: &Pages) -> Option<Stated> {
-    let own: BTreeSet<usize> = members.iter().copied().collect();
-    let all =
-        pages.drafts.iter().enumerate().flat_map(|(index, draft)| draft.credentials.iter().map(move |it| (index, it)));
-    let best = all
+/// The best mention of a header: on a page of the service rather than another one of the vendor, and in a part about
+/// credentials rather than another one.
+fn mentioned(header: &str, members: &[usize], mentions: &[Mention]) -> Option<Stated> {
+    let best = mentions
+        .iter()
         .filter(|(_, mention)| mention.header == header)
-        .min_by_key(|(index, mention)| (!own.contains(index), !mention.is_topic, *index));
+        .min_by_key(|(index, mention)| (members.binary_search(index).is_err(), !mention.is_topic, *index));
     best.map(|(_, mention)| (Some(mention.words.clone()), mention.origin.clone()))
 }
 
-/// The names of headers that carry a secret by a word in the name, in lower case: `x-subject-token`.
+/// The names of headers whose name has a word for a secret, in lower case: `x-subject-token`.
 pub(super) fn secret_headers(api: &Api, vocabulary: &Vocabulary) -> Vec<String> {
     let mut names = BTreeSet::new();
     for operation in &api.operations {

@@ -155,8 +155,8 @@ fn behind(page: usize, target: &DraftRef, pages: &Pages) -> Option<Found> {
     }
 }
 
-/// Whether a page tells a structure of another page again: its own table has all the fields. Then its own counts, which
-/// may say more.
+/// Whether a page repeats a structure of another page: its own table has all fields. Then its own table counts, which may
+/// have more.
 fn is_retold(linked: Place, own: Place, pages: &Pages) -> bool {
     let object = |(page, id): Place| match &pages.drafts[page].definitions[id].schema.kind {
         Kind::Object(object) => Some(object),

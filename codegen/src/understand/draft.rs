@@ -281,7 +281,7 @@ pub struct PageDraft {
     pub namesake_links: Vec<NamesakeLink>,
     /// The pages that it lists, if it does nothing else.
     pub contents: Vec<LinkTarget>,
-    /// What a page without operations says of the headers that tell who sends a request.
+    /// The headers with credentials that a page without operations states.
     pub credentials: Vec<StatedCredential>,
     /// Where its title says that it is deprecated.
     pub deprecated: Option<Origin>,
@@ -293,12 +293,12 @@ pub struct PageDraft {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What a page says of a header that tells who sends a request.
+/// A statement of a page about a header with credentials.
 #[derive(Clone, Debug)]
 pub struct StatedCredential {
     /// The header, in the vendor's own spelling.
     pub header: String,
-    /// What is said of it.
+    /// The statement, as plain text.
     pub words: String,
     /// Whether the part of the page is about credentials.
     pub is_topic: bool,

@@ -59,7 +59,7 @@ pub struct Words {
     pub name_separators: Vec<String>,
     /// Words of titles that are left out of an operation's name if it would be too long.
     pub small_words: Vec<String>,
-    /// Words of sentences and titles about what tells who sends a request, wherever they stand in a word.
+    /// Words of sentences and titles about credentials, also as parts of words.
     pub credential_words: Vec<String>,
     /// Words of the names of headers that carry a secret: `token` in `X-Subject-Token`.
     pub secret_names: Vec<String>,

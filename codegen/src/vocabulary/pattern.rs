@@ -120,7 +120,7 @@ impl Pattern {
     }
 
     /// The matches, with their groups, in a text that is known to hold what the pattern needs, as
-    /// [`super::phrases::Phrases::occurring`] tells.
+    /// [`super::phrases::Phrases::occurring`] determines.
     pub fn search<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
         let engine = self.engines.for_text(&self.text, text.len());
         engine.into_iter().flat_map(move |engine| engine.captures_iter(text))

@@ -202,7 +202,7 @@ pub fn is_known(text: &str, vocabulary: &Vocabulary) -> bool {
 }
 
 fn known(text: &str, vocabulary: &Vocabulary) -> Option<TypeExpr> {
-    vocabulary.kept_types.get(text, || known_inside(text, vocabulary, 0, true))
+    vocabulary.kept_types.of_text(text, || known_inside(text, vocabulary, 0, true))
 }
 
 /// A type that is nested in a number of others. `alone` states that its ends are known, so that it may be a union.

@@ -312,7 +312,7 @@ mod tests {
         let since = StartLampHeaders::read(|name| (name == "X-Since").then_some("2026-01-02T03:04:05Z")).unwrap();
         assert_eq!(since.x_since.unwrap().as_str(), "2026-01-02T03:04:05Z");
         let error = StartLampHeaders::read(|name| (name == "X-Watts").then_some("many")).unwrap_err();
-        assert_eq!(error.to_string(), "the header `X-Watts` does not match the page: it is no i64");
+        assert_eq!(error.to_string(), "the header `X-Watts` does not match the page: it is not of the type i64");
         let error = StartLampHeaders::read(|name| (name == "X-Lamp-Id").then_some(b"\xff")).unwrap_err();
         assert_eq!((error.name, error.message.as_str()), ("X-Lamp-Id", "it is not a text"));
     }
@@ -685,14 +685,14 @@ fn a_path_that_fits_nothing_is_an_error() {
         .field_attribute("CreateFunctionRequest.memori", "#[doc(hidden)]")
         .rename("CreateFunctionRequest.Memory", "memory")
         .replace("CreateFunctionRequest.nothing", "String");
-    let Err(error) = wrong.source() else { panic!("a path that fits nothing was taken") };
+    let Err(error) = wrong.source() else { panic!("a path that matches nothing was taken") };
     let lines: Vec<String> = error.to_string().lines().map(str::to_owned).collect();
     let starts = [
-        "`CreateFunctionReqest`, given to `Builder::derive`, fits nothing",
-        "`.jdcloud.functions`, given to `Builder::type_attribute`, fits nothing",
-        "`CreateFunctionRequest.memori`, given to `Builder::field_attribute`, fits nothing",
-        "`CreateFunctionRequest.nothing`, given to `Builder::replace`, fits nothing",
-        "`CreateFunctionRequest.Memory`, given to `Builder::rename`, fits nothing",
+        "`CreateFunctionReqest`, given to `Builder::derive`, matches nothing",
+        "`.jdcloud.functions`, given to `Builder::type_attribute`, matches nothing",
+        "`CreateFunctionRequest.memori`, given to `Builder::field_attribute`, matches nothing",
+        "`CreateFunctionRequest.nothing`, given to `Builder::replace`, matches nothing",
+        "`CreateFunctionRequest.Memory`, given to `Builder::rename`, matches nothing",
     ];
     assert_eq!(lines.len(), starts.len(), "{error}");
     for (line, start) in lines.iter().zip(starts) {

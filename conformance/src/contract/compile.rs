@@ -70,7 +70,7 @@ impl Compiler {
         Index { unit: number(self.program.operations.len()), at }
     }
 
-    /// Adds the unit of an operation, and what tells the operation from others.
+    /// Adds the unit of an operation and its head.
     fn finish(&mut self, service: u32, operation: &Operation, plan: OperationPlan) {
         let mut unit = std::mem::take(&mut self.unit);
         (self.objects, self.responses) = (0, 0);
@@ -105,7 +105,7 @@ impl Compiler {
             constants: constants.collect(),
             hosts,
             shown: shown.filter(|_| is_loose).collect(),
-            rows: number(unit.told().count()),
+            rows: number(unit.reported().count()),
         }
     }
 

@@ -125,7 +125,7 @@ impl Program {
     fn decoded(&self, number: usize) -> Box<Unit> {
         let unit = self.store.as_ref().map_or_else(|| Ok(Unit::default()), |store| store.unit(number));
         Box::new(unit.unwrap_or_else(|error| {
-            // The first error tells enough.
+            // The first error is enough.
             let _ = self.damage.set(error);
             Unit::default()
         }))
@@ -209,7 +209,7 @@ pub(crate) struct ServiceHead {
     pub(crate) credentials: Vec<(SelectorPlace, String)>,
 }
 
-/// What tells an operation from others.
+/// The data of an operation that matches exchanges with it.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Head {
     /// The index of its service.
@@ -225,7 +225,7 @@ pub(crate) struct Head {
     pub(crate) hosts: Vec<String>,
     /// The paths of the page's examples, where the template has no fixed segment.
     pub(crate) shown: Vec<String>,
-    /// How many rows of its unit are told in reports.
+    /// The number of rows of its unit in reports.
     pub(crate) rows: u32,
 }
 
@@ -238,7 +238,7 @@ pub(crate) struct Constant {
     pub(crate) value: Option<String>,
 }
 
-/// An operation, and what it is the first to refer to.
+/// The parts of an operation, and the structures that it is the first to refer to.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Unit {
     pub(crate) nodes: Vec<Node>,
@@ -252,14 +252,14 @@ impl Unit {
         self.scopes.get(number as usize).unwrap_or(&NO_SCOPE)
     }
 
-    /// The rows that reports tell, by scope: those of a page, without bodies as a whole.
-    pub(crate) fn told(&self) -> impl Iterator<Item = (u32, &Row)> {
-        let mut told: Vec<(u32, &Row)> = (0..).zip(&self.rows).filter(|(_, row)| row.role != Role::Whole).collect();
-        told.sort_by_key(|(_, row)| row.scope);
-        told.into_iter()
+    /// The rows that reports list, by scope: the rows of a page, without whole bodies.
+    pub(crate) fn reported(&self) -> impl Iterator<Item = (u32, &Row)> {
+        let mut reported: Vec<(u32, &Row)> = (0..).zip(&self.rows).filter(|(_, row)| row.role != Role::Whole).collect();
+        reported.sort_by_key(|(_, row)| row.scope);
+        reported.into_iter()
     }
 
-    /// Makes what can be made of the rest.
+    /// Derives what the file leaves out.
     pub(super) fn complete(&mut self) {
         for node in &mut self.nodes {
             if let Shape::Object(object) = &mut node.shape {
@@ -405,7 +405,7 @@ pub(crate) struct ObjectShape {
 }
 
 impl ObjectShape {
-    /// Makes what can be made of the rest.
+    /// Derives what the file leaves out.
     pub(super) fn complete(&mut self) {
         self.names = self.slots.iter().map(|slot| &*slot.name).collect();
     }

@@ -216,7 +216,7 @@ pub(crate) fn scopes(contract: &Contract, evidence: &Evidence) -> Vec<ScopeEvide
         let seen = evidence.unit(number).unwrap_or(&none);
         let service = contract.program.service(crate::contract::program::number(number));
         let mut last = None;
-        for (at, row) in unit.told() {
+        for (at, row) in unit.reported() {
             if last != Some(row.scope) {
                 last = Some(row.scope);
                 let scope = unit.scope(row.scope);
@@ -246,8 +246,9 @@ pub(crate) fn seen(contract: &Contract, evidence: &Evidence) -> BTreeMap<usize, 
     for (number, head) in contract.program.operations.iter().enumerate() {
         if let Some((_, seen)) = seen.next_if(|(seen, _)| *seen == number) {
             let unit = contract.program.unit(crate::contract::program::number(number));
-            let told = unit.told().map(|(at, row)| RowSeen::of(&row_evidence(&contract.program, seen, row, at)));
-            rows.extend((before..).zip(told).filter_map(|(number, seen)| Some((number, seen?))));
+            let rows_seen =
+                unit.reported().map(|(at, row)| RowSeen::of(&row_evidence(&contract.program, seen, row, at)));
+            rows.extend((before..).zip(rows_seen).filter_map(|(number, seen)| Some((number, seen?))));
         }
         before += head.rows as usize;
     }

@@ -36,7 +36,7 @@ impl Late {
     }
 }
 
-/// Several expressions, as one that tells which of them a text matches. Copies share it.
+/// Several expressions as one set, which gives those that a text matches. Copies share it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LateSet(Arc<OnceLock<RegexSet>>);
 

@@ -65,38 +65,38 @@ pub struct Options {
     /// if it were left out, and noted for callers who ask.
     pub strict_null: bool,
     /// Further traits to derive, by path.
-    pub(crate) derives: Vec<Said<TokenStream>>,
+    pub(crate) derives: Vec<ForPath<TokenStream>>,
     /// Attributes of types, by path.
-    pub(crate) type_attributes: Vec<Said<TokenStream>>,
+    pub(crate) type_attributes: Vec<ForPath<TokenStream>>,
     /// Attributes of fields, by path.
-    pub(crate) field_attributes: Vec<Said<TokenStream>>,
+    pub(crate) field_attributes: Vec<ForPath<TokenStream>>,
     /// Names of fields in Rust, by path.
-    pub(crate) renames: Vec<Said<String>>,
+    pub(crate) renames: Vec<ForPath<String>>,
     /// Types of the user's own, by path.
-    pub(crate) replacements: Vec<Said<TokenStream>>,
+    pub(crate) replacements: Vec<ForPath<TokenStream>>,
 }
 
-/// What is said of the items that a path fits, and whether it fitted any.
+/// An option for the items that a path matches.
 #[derive(Clone, Debug)]
-pub(crate) struct Said<T> {
+pub(crate) struct ForPath<T> {
     path: String,
-    what: T,
-    /// Copies of the options know of each other.
+    value: T,
+    /// Whether it matched an item. Copies of the options share it.
     used: Arc<AtomicBool>,
 }
 
-impl<T> Said<T> {
-    pub(crate) fn new(path: impl Into<String>, what: T) -> Self {
-        Self { path: path.into(), what, used: Arc::default() }
+impl<T> ForPath<T> {
+    pub(crate) fn new(path: impl Into<String>, value: T) -> Self {
+        Self { path: path.into(), value, used: Arc::default() }
     }
 
-    /// What is said of an item.
+    /// The option, if the path matches the item.
     fn of(&self, path: &str) -> Option<&T> {
         let fits = fits(&self.path, path);
         if fits {
             self.used.store(true, Ordering::Relaxed);
         }
-        fits.then_some(&self.what)
+        fits.then_some(&self.value)
     }
 
     fn unused(&self) -> Option<&str> {
@@ -106,34 +106,34 @@ impl<T> Said<T> {
 
 impl Options {
     pub(super) fn derives(&self, path: &str) -> TokenStream {
-        let fitting = self.derives.iter().filter_map(|said| said.of(path));
+        let fitting = self.derives.iter().filter_map(|it| it.of(path));
         quote!(#(#fitting,)*)
     }
 
     pub(super) fn type_attributes(&self, path: &str) -> TokenStream {
-        self.type_attributes.iter().filter_map(|said| said.of(path)).cloned().collect()
+        self.type_attributes.iter().filter_map(|it| it.of(path)).cloned().collect()
     }
 
     pub(super) fn field_attributes(&self, path: &str) -> TokenStream {
-        self.field_attributes.iter().filter_map(|said| said.of(path)).cloned().collect()
+        self.field_attributes.iter().filter_map(|it| it.of(path)).cloned().collect()
     }
 
     pub(super) fn rename(&self, path: &str) -> Option<&str> {
-        self.renames.iter().find_map(|said| said.of(path)).map(String::as_str)
+        self.renames.iter().find_map(|it| it.of(path)).map(String::as_str)
     }
 
     /// Whether an option applies to a type by its name.
     pub(super) fn name(&self, type_: &str) -> bool {
-        let paths = |all: &[Said<TokenStream>]| all.iter().any(|said| has_step(&said.path, type_));
+        let paths = |all: &[ForPath<TokenStream>]| all.iter().any(|it| has_step(&it.path, type_));
         paths(&self.derives)
             || paths(&self.type_attributes)
             || paths(&self.field_attributes)
             || paths(&self.replacements)
-            || self.renames.iter().any(|said| has_step(&said.path, type_))
+            || self.renames.iter().any(|it| has_step(&it.path, type_))
     }
 
     pub(super) fn replacement(&self, path: &str) -> Option<&TokenStream> {
-        self.replacements.iter().find_map(|said| said.of(path))
+        self.replacements.iter().find_map(|it| it.of(path))
     }
 
     /// The paths that fitted no item of what was written, each with the method of the builder that took it. Of a field's name
@@ -145,8 +145,8 @@ impl Options {
             ("field_attribute", &self.field_attributes),
             ("replace", &self.replacements),
         ];
-        let tokens = tokens.into_iter().flat_map(|(method, all)| all.iter().map(move |said| (method, said.unused())));
-        let names = self.renames.iter().map(|said| ("rename", said.unused()));
+        let tokens = tokens.into_iter().flat_map(|(method, all)| all.iter().map(move |it| (method, it.unused())));
+        let names = self.renames.iter().map(|it| ("rename", it.unused()));
         tokens.chain(names).filter_map(|(method, path)| Some((method, path?)))
     }
 }

@@ -5,24 +5,24 @@
 //! answer is the same as a new one. A memo belongs to one run. It keeps no page, and nothing of a text longer than
 //! [`limits::KEPT_TEXT`].
 
-use std::hash::{BuildHasher, Hash, RandomState};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use indexmap::{Equivalent, IndexMap};
+use indexmap::Equivalent;
 
 use super::read::Statement;
 use crate::document::{FlatText, Mark};
+use crate::kept::Kept;
 use crate::limits;
 use crate::vocabulary::Vocabulary;
 
-/// The number of parts, each with a lock of its own, so that threads seldom wait for each other.
-const PARTS: usize = 16;
-
 /// The texts read so far, with their statements.
-#[derive(Debug, Default)]
-pub struct Memo {
-    hashes: RandomState,
-    parts: [Mutex<IndexMap<Key, Arc<[Statement]>>>; PARTS],
+#[derive(Debug)]
+pub struct Memo(Kept<Key, Arc<[Statement]>>);
+
+impl Default for Memo {
+    fn default() -> Self {
+        Self(Kept::new(usize::MAX))
+    }
 }
 
 /// Everything that the statements of a text depend on.
@@ -56,15 +56,7 @@ impl Memo {
             return read();
         }
         let lookup = Lookup { vendor: &vocabulary.vendor.name, text: &text.text, marks: &text.marks };
-        let part = usize::try_from(self.hashes.hash_one(&lookup) % PARTS as u64).unwrap_or_default();
-        let part = || self.parts[part].lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = part().get(&lookup) {
-            return known.clone();
-        }
-        // The lock is not held while the text is read; two threads may then read the same text once each.
-        let statements: Arc<[Statement]> = read();
-        let key = Key { vendor: lookup.vendor.into(), text: lookup.text.into(), marks: lookup.marks.into() };
-        part().insert(key, statements.clone());
-        statements
+        let key = || Key { vendor: lookup.vendor.into(), text: lookup.text.into(), marks: lookup.marks.into() };
+        self.0.get(&lookup, key, read)
     }
 }

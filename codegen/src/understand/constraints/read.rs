@@ -203,7 +203,7 @@ pub(super) fn read_tracing(
     let mut statements = reader.statements;
     drop_other_units(&mut statements, prose, phrases);
     of_listed::settle(&mut statements, prose);
-    // What is said of a listed value comes after the list.
+    // Statements about a listed value come after the list.
     let of_listed = |statement: &Statement| matches!(statement.stated, Stated::DeprecatedValue(_));
     statements.sort_by(|a, b| {
         let order = of_listed(a).cmp(&of_listed(b));

@@ -96,9 +96,9 @@ impl<'p> Examples<'p> {
             }
             root
         });
-        path.iter().fold(vec![root], |fields, name| {
-            let inside = fields.into_iter().flat_map(|field| &field.fields);
-            inside.filter(|(known, _)| name.is_none_or(|name| name == **known)).map(|(_, field)| field).collect()
+        path.iter().fold(vec![root], |fields, name| match name {
+            Some(name) => fields.into_iter().filter_map(|field| field.fields.get(*name)).collect(),
+            None => fields.into_iter().flat_map(|field| field.fields.values()).collect(),
         })
     }
 }

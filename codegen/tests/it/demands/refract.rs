@@ -5817,7 +5817,7 @@ pub fn header<T: serde::de::DeserializeOwned, V: AsRef<[u8]>>(
     let read = serde_json::from_value(text.into()).or_else(|error| serde_json::from_str(text.trim()).map_err(|_| error));
     match read {
         Ok(read) => Ok(Some(read)),
-        Err(_) => Err(HeaderError { name, message: format!("it is no {}", std::any::type_name::<T>()) }),
+        Err(_) => Err(HeaderError { name, message: format!("it is not of the type {}", std::any::type_name::<T>()) }),
     }
 }
 

@@ -6,13 +6,16 @@
 use std::ops::Range;
 
 use super::{Stated, Statement};
+use crate::limits;
 use crate::understand::constraints::prose::Prose;
 use crate::vocabulary::phrases::Scope;
 
-/// Decides what statements are about that may be about a listed value; drops those that can only be and stand in no
-/// list.
+/// Decides whether statements that can be about a listed value are, and drops those that can be about nothing else and
+/// are in no list.
 pub(super) fn settle(statements: &mut Vec<Statement>, prose: &Prose<'_>) {
-    if !statements.iter().any(|statement| matches!(statement.of, Scope::Item | Scope::Listed)) {
+    let is_open = |statement: &Statement| matches!(statement.of, Scope::Item | Scope::Listed);
+    // Of more statements than the bound, none is read: each of these would look through all lists.
+    if !statements.iter().any(is_open) || statements.len() > limits::STATEMENTS {
         return;
     }
     let lists: Vec<(Range<usize>, Vec<String>)> = statements
@@ -26,7 +29,7 @@ pub(super) fn settle(statements: &mut Vec<Statement>, prose: &Prose<'_>) {
         .collect();
     statements.retain_mut(|statement| {
         let scope = statement.of;
-        if !matches!(scope, Scope::Item | Scope::Listed) {
+        if !is_open(statement) {
             return true;
         }
         statement.of = Scope::Value;
@@ -34,17 +37,17 @@ pub(super) fn settle(statements: &mut Vec<Statement>, prose: &Prose<'_>) {
         let text = &prose.flat.text;
         let inside = lists.iter().find_map(|(list, values)| item_at(text, list, values, at));
         let listed = inside.or_else(|| lists.iter().find_map(|(_, values)| of_clause(text, values, at)));
-        let told = listed.is_some();
+        let is_listed = listed.is_some();
         if let Some(value) = listed {
             statement.stated = Stated::DeprecatedValue(value);
         }
-        told || scope == Scope::Item
+        is_listed || scope == Scope::Item
     });
 }
 
 /// The value of a list in whose item a place is: the last one that begins before it.
 fn item_at(text: &str, list: &Range<usize>, values: &[String], at: usize) -> Option<String> {
-    // The range of a list ends before punctuation that closes its last meaning.
+    // The range of a list ends before the punctuation at the end of its last meaning.
     let behind = text.get(list.end..at).is_some_and(|gap| gap.chars().all(|c| !c.is_alphanumeric() && c != '\n'));
     if at < list.start || (at >= list.end && !behind) {
         return None;

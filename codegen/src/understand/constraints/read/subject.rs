@@ -2,7 +2,7 @@
 //!
 //! Only names are found here; another pass knows whether one is the field's own.
 
-use crate::document::MarkKind;
+use crate::document::{Mark, MarkKind};
 use crate::understand::constraints::prose::Prose;
 use crate::vocabulary::phrases::Phrases;
 
@@ -22,22 +22,26 @@ pub(super) fn of(
     let flat = prose.flat;
     let sentence = prose.place(prose.sentence(at).start);
     let line = prose.line(start);
-    let names = flat.marks_from(line).iter().take_while(|mark| mark.range.start < start);
-    let names = names.filter(|mark| matches!(mark.kind, MarkKind::Strong | MarkKind::Code));
-    let names = names.filter(|mark| mark.range.end <= start && is_name(&flat.text[mark.range.clone()]));
+    let lead = |mark: &Mark| flat.text[line..mark.range.start].trim_matches(['•', ' ']);
+    let is_subject = |mark: &&Mark| {
+        matches!(mark.kind, MarkKind::Strong | MarkKind::Code)
+            && mark.range.end <= start
+            && is_name(&flat.text[mark.range.clone()])
+    };
+    let names = |from: usize| flat.marks_from(from).iter().take_while(|mark| mark.range.start < start);
     let words = |text: &str| text.chars().count() <= BETWEEN && text.chars().all(|c| phrases.is_of_word(c) || c == ' ');
-    let before = names.clone().filter(|mark| mark.range.start >= sentence.max(line)).max_by_key(|mark| mark.range.end);
+    let before = names(sentence.max(line)).filter(is_subject).max_by_key(|mark| mark.range.end);
     // `a or **b** (default)`: the text before a default is another value.
     if let (Some(mark), None) = (before, default)
         && flat.text.get(mark.range.end..start).is_some_and(words)
     {
         return Some(flat.text[mark.range.clone()].to_owned());
     }
-    let label = names.filter(|mark| mark.range.start >= line).min_by_key(|mark| mark.range.start)?;
-    let lead = flat.text[line..label.range.start].trim_matches(['•', ' ']);
+    // Only a name at the very beginning is one: the others are not looked at.
+    let label = names(line).take_while(|mark| lead(mark).is_empty()).find(is_subject)?;
     let colon = flat.text[label.range.end..start].trim_start().starts_with([':', '：']);
     let value = default.is_some_and(|default| default == &flat.text[label.range.clone()]);
-    (lead.is_empty() && colon && !value).then(|| flat.text[label.range.clone()].to_owned())
+    (colon && !value).then(|| flat.text[label.range.clone()].to_owned())
 }
 
 /// The name right before a statement, without a space in between, in a text of another script: `repository长度最大256`.

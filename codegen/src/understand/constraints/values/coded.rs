@@ -5,7 +5,8 @@ use super::scan::{
 };
 use super::{List, Spelled};
 use crate::document::FlatText;
-use crate::text::is_han;
+use crate::limits;
+use crate::text::{head, is_han};
 use crate::vocabulary::phrases::Phrases;
 
 /// Reads values with their meanings in one line: `0: off, 1: on`. All must be numbers or codes, each after the end of
@@ -178,11 +179,11 @@ fn meaning_end(
     let mut bracketed = start;
     for (offset, c) in text[start..line_end].char_indices() {
         let at = start + offset;
-        // What stands in brackets belongs to the meaning.
+        // Text in parentheses belongs to the meaning.
         if at < bracketed {
             continue;
         }
-        if let Some(length) = parenthesis(&text[at..line_end]) {
+        if let Some(length) = parenthesis(head(&text[at..line_end], limits::SENTENCE)) {
             bracketed = at + length;
             continue;
         }

@@ -4,7 +4,7 @@ use super::List;
 use crate::document::FlatText;
 
 /// Whether a word before the list consists of all its values, in their order. Of two values of one letter (`Y/N`), only
-/// a word with something beside them tells that they are parts: `v1.X.Y`.
+/// a word that contains more shows that they are parts: `v1.X.Y`.
 pub(in crate::understand::constraints) fn are_parts(flat: &FlatText, at: usize, list: &List) -> bool {
     let distinctive = list.values.iter().all(|value| value.text.len() > 1) || list.values.len() > 2;
     let signs = |word: &str| word.chars().filter(char::is_ascii_alphanumeric).count();

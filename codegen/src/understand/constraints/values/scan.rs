@@ -211,11 +211,15 @@ pub(super) fn item_lead(text: &str, phrases: &Phrases) -> usize {
 /// A meaning without the punctuation at its end, and without brackets there that close none of its own.
 pub(super) fn without_end<'t>(text: &'t str, marks: &[char]) -> &'t str {
     let mut rest = text.trim();
+    let opened = rest.matches(['(', '（']).count();
+    let mut closed = rest.matches([')', '）']).count();
     loop {
         rest = rest.trim_end_matches(marks);
-        let opened = rest.matches(['(', '（']).count();
         match rest.strip_suffix([')', '）']) {
-            Some(inner) if inner.matches([')', '）']).count() >= opened => rest = inner,
+            Some(inner) if closed > opened => {
+                rest = inner;
+                closed -= 1;
+            }
             _ => return rest,
         }
     }

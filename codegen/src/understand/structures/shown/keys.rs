@@ -1,8 +1,8 @@
-//! Tables of one row that names no field: the object that they describe is a map, and the row tells its values.
+//! Tables of one row that names no field: the object that they describe is a map, and the row describes its values.
 //!
 //! A name of words (`Network of the lamp`) is a description of the keys. A name like any other may stand for keys, too:
 //! examples show several things in its place, or one of another name, of the same shape. Only a value with parts has
-//! a shape that tells; the name of a text may just be misspelt.
+//! a distinctive shape; the name of a text may just be misspelt.
 
 use super::{Making, Name, Shown, path_to};
 use crate::ir::Inferred;
@@ -34,9 +34,9 @@ fn evidence(making: &Making<'_>, table: TableId) -> Option<Inferred> {
     }
     let described = is_described(&step.name, making.page);
     let shape = shape(fact);
-    let told = shape == [Shown::List] || shape == [Shown::Object];
+    let has_parts = shape == [Shown::List] || shape == [Shown::Object];
     let is_root = making.placement.tables[table].role == Role::Root;
-    if !described && (is_root || !told) {
+    if !described && (is_root || !has_parts) {
         return None;
     }
     let mut path: Vec<Name<'_>> = path_to(making, RowId { table, row: 0 }).unwrap_or_default();
