@@ -205,7 +205,7 @@ impl Source {
             return Err(SourceError::TooLarge);
         }
         let line = |bytes: &[u8], at: usize| bytes[..at].iter().filter(|&&b| b == b'\n').count() + 1;
-        if bytes.contains(&0) {
+        if memchr::memchr(0, &bytes).is_some() {
             let at = bytes.iter().take_while(|&&b| b != 0).count();
             return Err(SourceError::Binary { at, line: line(&bytes, at) });
         }

@@ -30,7 +30,7 @@ use super::schema_object::{self, Style};
 use super::{Artefacts, Conditions, Files, Options, Origins, origins};
 use crate::ParseError;
 use crate::ir::operation::shape;
-use crate::ir::{Api, Operation};
+use crate::ir::{Api, Operation, Schema};
 
 /// A version of `OpenAPI`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -196,14 +196,15 @@ pub fn document(api: &Api, options: &Options) -> Value {
     let schemes = security::schemes(api);
     document.insert("security".into(), info::security(&schemes));
     document.insert("tags".into(), writer.tags.all());
-    document.insert("paths".into(), json!(paths));
+    document.insert("paths".into(), paths.into_iter().collect());
     let shared = api.schemas.iter().map(|(name, schema)| (name.to_string(), schema));
     let bodies = writer.names.all().map(|(name, schema)| (name.clone(), schema));
-    let schemas: BTreeMap<String, Value> =
-        shared.chain(bodies).map(|(name, schema)| (name, schema_object::schema(api, schema, &writer.style))).collect();
+    let stated: BTreeMap<String, &Schema> = shared.chain(bodies).collect();
+    let schemas = stated.into_iter().map(|(name, schema)| (name, schema_object::schema(api, schema, &writer.style)));
+    let schemas: Map<String, Value> = schemas.collect();
     let mut components = Map::new();
     if !schemas.is_empty() {
-        components.insert("schemas".into(), json!(schemas));
+        components.insert("schemas".into(), Value::Object(schemas));
     }
     if !schemes.is_empty() {
         components.insert("securitySchemes".into(), Value::Object(schemes));

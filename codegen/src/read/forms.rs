@@ -2,6 +2,8 @@
 //!
 //! The names are those of the standards, so that they are the same in all languages.
 
+use memchr::memmem::find;
+
 use crate::divide::Unit;
 use crate::source::Source;
 
@@ -27,7 +29,7 @@ impl FormMedia {
     pub(super) fn of(source: &Source, unit: &Unit) -> Option<Self> {
         let named = |media: Self| {
             let mut texts = unit.document.blocks.iter().filter_map(|block| source.text().get(block.span.range()));
-            texts.any(|text| text.contains(media.name()))
+            texts.any(|text| find(text.as_bytes(), media.name().as_bytes()).is_some())
         };
         match (named(Self::Multipart), named(Self::UrlEncoded)) {
             (true, false) => Some(Self::Multipart),

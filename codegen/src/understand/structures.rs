@@ -222,6 +222,7 @@ impl Making<'_> {
             }
         }
         conditions::type_values(&mut object);
+        object.shrink_to_fit();
         let origin = Some(self.page.origin(self.page.tables[table].span));
         let kind = match (has_fields, whole, values) {
             (false, Some(whole), _) => return whole,

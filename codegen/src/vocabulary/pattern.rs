@@ -10,6 +10,7 @@ mod needs;
 
 use std::sync::{LazyLock, OnceLock};
 
+use memchr::memmem::find;
 use regex_syntax::ast;
 
 use engine::{Engine, Engines};
@@ -90,7 +91,8 @@ impl Pattern {
     /// What searches a text, where the text holds what it must for a match.
     fn within(&self, text: &str) -> Option<Engine<'_>> {
         steps::count(text.len());
-        let fulfilled = |clause: &Clause| clause.iter().any(|literal| text.contains(literal.as_ref()));
+        let fulfilled =
+            |clause: &Clause| clause.iter().any(|literal| find(text.as_bytes(), literal.as_bytes()).is_some());
         if self.needs().iter().all(fulfilled) { self.engines.for_text(&self.text, text.len()) } else { None }
     }
 

@@ -28,7 +28,7 @@ pub struct Phrase {
     /// The language's code and the phrase's name, as shown by `explain` and in the IR.
     pub rule: String,
     /// What it states, and what it applies to.
-    pub file: PhraseFile,
+    pub file: Arc<PhraseFile>,
     /// What it matches.
     pub pattern: Pattern,
     /// See [`PhraseFile::behind`].
@@ -219,7 +219,7 @@ impl Phrases {
                 rule: format!("{code}/{}", phrase.id),
                 pattern: pattern("", &phrase.pattern, "")?,
                 behind: phrase.behind.iter().map(|it| pattern("^ ?(?:", it, ")")).next().transpose()?,
-                file: phrase.clone(),
+                file: Arc::clone(phrase),
             });
         }
         Ok(())

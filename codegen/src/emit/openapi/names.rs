@@ -4,6 +4,7 @@
 //! Responses of one operation that differ only in their origins are one component: a generator that supports one error
 //! type per operation can't use one per status.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use heck::ToUpperCamelCase;
@@ -61,17 +62,21 @@ fn what(slots: &[Slot]) -> String {
 /// The bodies of an operation that become components, each with all its uses.
 fn components<'a>(api: &Api, operation: &'a Operation) -> Vec<(Vec<Slot>, &'a Schema)> {
     let plain = Style { origins: false, conditions: true, ..Style::default() };
-    let mut found: Vec<(Vec<Slot>, &Schema, Value)> = Vec::new();
+    // Most operations have nothing to compare, and their bodies are not written for that.
+    let shape = |schema: &Schema| schema_object::schema(api, schema, &plain);
+    let mut found: Vec<(Vec<Slot>, &Schema, OnceCell<Value>)> = Vec::new();
     let success = |slot: Slot| slot.map(Status::is_success);
     for (slot, Body { schema, .. }) in bodies(operation) {
         if matches!(schema.kind, Kind::Ref { .. } | Kind::Any) {
             continue;
         }
-        let shape = schema_object::schema(api, schema, &plain);
-        let same = |known: &&mut (Vec<Slot>, &Schema, Value)| success(known.0[0]) == success(slot) && known.2 == shape;
+        let own = OnceCell::new();
+        let same = |(slots, known, its): &&mut (Vec<Slot>, &Schema, OnceCell<Value>)| {
+            success(slots[0]) == success(slot) && its.get_or_init(|| shape(known)) == own.get_or_init(|| shape(schema))
+        };
         match found.iter_mut().find(same) {
             Some((slots, ..)) => slots.push(slot),
-            None => found.push((vec![slot], schema, shape)),
+            None => found.push((vec![slot], schema, own)),
         }
     }
     found.into_iter().map(|(slots, schema, _)| (slots, schema)).collect()

@@ -137,6 +137,17 @@ impl<R> Object<R> {
         self.fields.iter_mut().map(|field| (field.name.as_str(), &mut field.required, &mut field.schema))
     }
 
+    /// Gives back the memory that was kept for further fields, here and in objects inside: an object grows while a table
+    /// is read, and stays as it is until the contract is written.
+    pub fn shrink_to_fit(&mut self) {
+        self.fields.shrink_to_fit();
+        for field in &mut self.fields {
+            if let Kind::Object(inner) = &mut field.schema.kind {
+                inner.shrink_to_fit();
+            }
+        }
+    }
+
     /// Sorts the fields by name, for a comparison in which the page's order does not count.
     pub fn sort_fields(&mut self) {
         self.fields.sort_by(|a, b| a.name.cmp(&b.name));

@@ -3,6 +3,7 @@
 //! Patterns are kept as in the file; this module compiles and matches none.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -79,7 +80,7 @@ pub struct Prose {
     /// Words that begin another clause after such names (`…, and must start with …`).
     pub clause_words: Vec<String>,
     /// The phrases, those with more weight first.
-    pub phrases: Vec<PhraseFile>,
+    pub phrases: Vec<Arc<PhraseFile>>,
 }
 
 /// A phrase as in the file.
