@@ -164,7 +164,7 @@ impl Evidence {
         self.units.get(number)?.as_deref()
     }
 
-    /// The units of which something was seen.
+    /// The units that were exercised.
     pub(crate) fn seen(&self) -> impl Iterator<Item = (usize, &UnitCount)> {
         self.units.iter().enumerate().filter_map(|(number, unit)| Some((number, unit.as_deref()?)))
     }

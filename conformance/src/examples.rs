@@ -1,4 +1,4 @@
-//! The examples on pages as recordings like others: exchanges that name their operation and hold one half.
+//! The examples on pages as recordings like others: exchanges that name their operation and contain one half.
 //!
 //! The name of the recording is the page, and the line is the example's own, so that a finding leads to both places at
 //! once: what the example shows, and the row that says otherwise.

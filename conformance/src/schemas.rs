@@ -88,7 +88,7 @@ fn schemas_are_those_of_the_types() {
 
 /// What the suite writes matches the schema, and a file with an unknown key does not.
 #[test]
-fn a_baseline_stands_its_schema() {
+fn a_baseline_conforms_to_its_schema() {
     let schema = jsonschema::validator_for(baseline().as_value()).expect("a schema");
     let known = |text: &str| serde_json::to_value(toml::from_str::<toml::Table>(text).expect("TOML")).expect("JSON");
     let good =

@@ -1,4 +1,4 @@
-//! A named test a recording of `recordings/`.
+//! A named test for each recording of `recordings/`.
 
 refract_conformance::suite! {
     specs: "../specs",

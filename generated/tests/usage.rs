@@ -162,15 +162,15 @@ fn demands_are_told_with_their_place() {
 
 #[test]
 fn what_is_required_under_a_condition_is_demanded_under_it() {
-    let said = |value: Value| {
+    let violations_of = |value: Value| {
         let read: publishing_a_function_version_v2::Response = from_value(value).unwrap();
         read.validate().err().map(|violations| violations.to_string())
     };
     let missing = "/code_filename: required: where `code_type` is \"jar\" or \"zip\"";
-    assert_eq!(said(json!({ "code_type": "zip" })).as_deref(), Some(missing));
-    assert_eq!(said(json!({ "code_type": "zip", "code_filename": "index.zip" })), None);
-    assert_eq!(said(json!({ "code_type": "inline" })), None);
-    assert_eq!(said(json!({})), None);
+    assert_eq!(violations_of(json!({ "code_type": "zip" })).as_deref(), Some(missing));
+    assert_eq!(violations_of(json!({ "code_type": "zip", "code_filename": "index.zip" })), None);
+    assert_eq!(violations_of(json!({ "code_type": "inline" })), None);
+    assert_eq!(violations_of(json!({})), None);
 }
 
 #[test]

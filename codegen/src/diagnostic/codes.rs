@@ -1,6 +1,6 @@
 //! Every code a diagnostic can have, with what it means, why it is raised and what to do.
 //!
-//!  `refract explain CODE` prints these texts and CONTRIBUTING.md describes how to add one. Codes are never reused.
+//! `refract explain CODE` prints these texts and CONTRIBUTING.md describes how to add one. Codes are never reused.
 
 use serde::{Serialize, Serializer};
 
@@ -22,7 +22,7 @@ crate::codes! {
 
     /// The file contains a NUL byte, so it is binary data and not a page.
     ///
-    ///  Images and archives are often in the same folder as pages, and reading one as text would give nonsense. Nothing
+    /// Images and archives are often in the same folder as pages, and reading one as text would give nonsense. Nothing
     /// of the file is in the contract. Give only pages, or folders whose other files have other extensions.
     ///
     /// ```text
@@ -88,7 +88,7 @@ crate::codes! {
 
     /// The pages have tables of requests and responses, and none of the vendor's pages states a method with a URL.
     ///
-    ///  A contract needs to know what a request is sent to, so nothing can be made of these pages. If another page
+    /// A contract needs to know what a request is sent to, so nothing can be made of these pages. If another page
     /// states method and URL, put them under `[endpoint]` in the vendor's file; if they are in a form that is not read,
     /// `[request-lines]` names that form. `refract init` drafts both.
     ///
@@ -117,7 +117,7 @@ crate::codes! {
     /// Several operations share tables, and none of them has a section of its own, so it is open which table belongs to
     /// which.
     ///
-    ///  A guess could give an operation the fields of another, so none of them is in the contract. Give each operation
+    /// A guess could give an operation the fields of another, so none of them is in the contract. Give each operation
     /// a heading of its own, or state in the vendor's file (`[request-lines]`) where its request lines are.
     ///
     /// ```text
@@ -165,7 +165,7 @@ crate::codes! {
 
     /// A row does not fit the columns of its table.
     ///
-    ///  The cells were assigned as far as the shape of the table allows, which may be wrong for this row. Compare the
+    /// The cells were assigned as far as the shape of the table allows, which may be wrong for this row. Compare the
     /// row with the contract (`refract explain FILE:LINE`), and correct the page or add a fixup if it was read wrongly.
     ///
     /// ```text
@@ -189,7 +189,7 @@ crate::codes! {
 
     /// A code block is opened and never closed.
     ///
-    ///  It was taken to end before the next heading, so that the rest of the page is read. The text between is read as
+    /// It was taken to end before the next heading, so that the rest of the page is read. The text between is read as
     /// code: if it is a table, its rows are missing. Close the block on the page.
     ///
     /// ```text

@@ -1,4 +1,4 @@
-//! Contracts of which only the bodies are compared. Where one edition lacks an operation or a status, the results here
+//! Contracts whose bodies alone are compared. Where one edition lacks an operation or a status, the results here
 //! apply both if it was removed and if only its body was.
 
 use super::Verdict;

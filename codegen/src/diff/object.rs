@@ -264,7 +264,7 @@ impl<'a> Walk<'a> {
 fn missing(place: &Place, old: &Field, rest: Rest<'_>) -> Effect {
     match (old.required, rest) {
         (Required::Always, _) => Effect::Shown(place.clone(), vec![Wanted::without(&old.name)]),
-        // The page never said that the field may be left out, so a reader may have relied on it.
+        // The page never stated that the field is optional, so a reader may have relied on it.
         (Required::Unstated | Required::Conditional, Rest::None) => {
             Effect::Unknown("the old contract does not say whether it may be left out")
         }

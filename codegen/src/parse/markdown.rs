@@ -11,7 +11,9 @@
 //! bars.
 
 mod components;
+mod inline;
 mod mask;
+mod metadata;
 mod pipe_table;
 mod site_links;
 mod terms;
@@ -22,12 +24,13 @@ use std::borrow::Cow;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
 use super::bounds::Bounds;
-use super::builder::{Builder, Container, Style};
+use super::builder::{Builder, Container};
 use super::html;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Block, BlockKind, Document, Element, LinkTarget, MetadataField};
+use crate::document::{Block, BlockKind, Document, Element, MetadataField};
 use crate::source::{Source, Span};
 use components::Piece;
+use inline::inline_fragment;
 use mask::{Mask, Masked};
 
 /// Parses a page, with MDX components if `mdx` is set.
@@ -71,39 +74,6 @@ pub(super) fn parse(source: &Source, mdx: bool) -> (Document, Vec<Diagnostic>) {
 fn fragment(text: &str, span: Span, bounds: &Bounds<'_>) -> Vec<Block> {
     let mask = Mask::none();
     Reader { text, mask: &mask, bounds, metadata: Vec::new(), front_matter: None, cell: true }.blocks(text, span)
-}
-
-/// The blocks of text that cannot contain Markdown blocks, only inline marks and HTML, such as a cell of a pipe table.
-fn inline_fragment(text: &str, span: Span, bounds: &Bounds<'_>) -> Vec<Block> {
-    let mut builder = Builder::of_cell(bounds);
-    if is_plain(&text[span.range()]) {
-        builder.text(&text[span.range()], span);
-    } else {
-        marked_text(&mut builder, text, span);
-    }
-    builder.finish()
-}
-
-/// Adds a text that may contain inline marks and HTML.
-fn marked_text(builder: &mut Builder<'_>, text: &str, span: Span) {
-    // A bar before the text keeps Markdown from recognising a list, a heading or an indented block in it, and counts as
-    // punctuation for the marks after it, like the start of a line.
-    let shifted = format!("|{}", &text[span.range()]);
-    let base = span.start as usize;
-    for (event, range) in Parser::new_ext(&shifted, Options::empty()).into_offset_iter() {
-        let span = Span::new((base + range.start).saturating_sub(1).max(base), (base + range.end).saturating_sub(1));
-        match event {
-            Event::Text(text) if range.start == 0 => builder.text(text.strip_prefix('|').unwrap_or(&text), span),
-            event => inline(builder, event, &shifted[range], span),
-        }
-    }
-}
-
-/// Whether a text is one line without any character that begins a mark of Markdown or HTML, so that it can be taken
-/// literally. Most cells can.
-fn is_plain(text: &str) -> bool {
-    let begins_mark = |c: u8| matches!(c, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'!' | b'<' | b'&' | b'~');
-    text.trim() == text && !text.bytes().any(|c| c.is_ascii_control() || begins_mark(c))
 }
 
 /// Opens or closes containers: lists, their items, and quotes. Returns false where an event is about something else.
@@ -194,7 +164,7 @@ impl Reader<'_> {
                     let spans = texts.map(|(_, range)| Span::new(base + range.start, base + range.end));
                     if let Some(span) = spans.reduce(Span::to) {
                         let yaml = style == MetadataBlockKind::YamlStyle;
-                        self.metadata = metadata(self.text, span, if yaml { ':' } else { '=' });
+                        self.metadata = metadata::fields(self.text, span, if yaml { ':' } else { '=' });
                         self.front_matter = Some(span).filter(|_| yaml);
                     }
                 }
@@ -235,7 +205,7 @@ impl Reader<'_> {
                 Event::Text(text) if text.contains(Mask::PLACEHOLDER) => self.placeholder(&mut builder, &text, span),
                 // A block of HTML arrives line by line.
                 Event::Html(_) => html::feed(&mut builder, &slice[range], span.start as usize),
-                event => inline(&mut builder, event, &slice[range], span),
+                event => inline::event(&mut builder, event, &slice[range], span),
             }
         }
         builder.finish()
@@ -298,53 +268,6 @@ impl Reader<'_> {
             }
         }
     }
-}
-
-/// Handles inline events, which mean the same everywhere.
-fn inline(builder: &mut Builder<'_>, event: Event<'_>, slice: &str, span: Span) {
-    match event {
-        Event::Text(text) => builder.text(&text, span),
-        Event::Code(text) => {
-            let start = slice.find(&*text).map_or(span.start as usize, |at| span.start as usize + at);
-            builder.code(&text, Span::new(start, (start + text.len()).min(span.end as usize).max(start)));
-        }
-        Event::InlineHtml(_) | Event::Html(_) => html::feed(builder, slice, span.start as usize),
-        Event::SoftBreak => builder.text(" ", span),
-        Event::HardBreak => builder.line_break(span),
-        Event::Start(Tag::Strong) => builder.open_style(Style::Strong, span),
-        Event::End(TagEnd::Strong) => builder.close_style(&Style::Strong, span),
-        Event::Start(Tag::Emphasis) => builder.open_style(Style::Emphasis, span),
-        Event::End(TagEnd::Emphasis) => builder.close_style(&Style::Emphasis, span),
-        Event::Start(Tag::Link { dest_url, .. }) => {
-            builder.open_style(Style::Link(LinkTarget::Url(dest_url.into_string())), span);
-        }
-        Event::End(TagEnd::Link) => builder.close_style(&Style::Link(LinkTarget::Url(String::new())), span),
-        // Images, rules and the wrappers of blocks that are handled elsewhere.
-        _ => {}
-    }
-}
-
-/// The fields at the top level of front matter, with `:` between name and value in YAML and `=` in TOML. Their nested
-/// content is not read: the text has it as well.
-fn metadata(text: &str, span: Span, sign: char) -> Vec<MetadataField> {
-    let mut fields = Vec::new();
-    let mut at = span.start as usize;
-    // What follows the header of a TOML table is not at the top level.
-    let top = |line: &&str| sign == ':' || !line.starts_with('[');
-    for line in text[span.range()].split_inclusive('\n').take_while(top) {
-        if let Some((name, value)) = line.trim_end().split_once(sign)
-            && !name.starts_with([' ', '\t', '-', '#'])
-            && !name.is_empty()
-        {
-            fields.push(MetadataField {
-                name: name.trim().into(),
-                value: value.trim().trim_matches(['"', '\'']).into(),
-                span: Span::new(at, at + line.trim_end().len()),
-            });
-        }
-        at += line.len();
-    }
-    fields
 }
 
 /// Whether a line of a text begins a definition, as in `: what the term above means`.
@@ -454,24 +377,5 @@ mod tests {
         assert_eq!(fields, [("title", "A = lamp"), ("weight", "3")]);
         assert_eq!(document.front_matter, None);
         assert_eq!(document.blocks[0].anchors, ["t"]);
-    }
-
-    proptest::proptest! {
-        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4096))]
-
-        /// The Markdown parser leaves a text without marks unchanged.
-        #[test]
-        fn plain_cells_are_their_text(
-            text in r"[a-zA-Z0-9é表 .,:;|#>+='(){}^@/$%?-]{0,16}|([*_`~!<>&;\\\[\]]{0,2}(&amp;|b| |\(|\.)?){0,8}",
-        ) {
-            if is_plain(&text) {
-                let source = Source::from_text("t.md", text.as_str());
-                let bounds = Bounds::new(&source);
-                let span = Span::new(0, text.len());
-                let mut builder = Builder::of_cell(&bounds);
-                marked_text(&mut builder, &text, span);
-                proptest::prop_assert_eq!(inline_fragment(&text, span, &bounds), builder.finish());
-            }
-        }
     }
 }

@@ -114,7 +114,7 @@ fn without_configuration_generate_explains_what_to_do() {
 /// Pages of an unknown vendor, and pages without a method and URL, give one finding each, with a solution; none of
 /// their rows counts as read. Pages without tables are notes.
 #[test]
-fn pages_of_which_nothing_can_be_made_are_summed_up() {
+fn pages_without_any_operation_are_summed_up() {
     const TABLES: &str = "# Dim\n\n## Request parameters\n\n| Name | Type |\n|---|---|\n| level | Integer |\n\n\
                           ## Response parameters\n\n| Name | Type |\n|---|---|\n| lit | Boolean |\n";
     let tables = TABLES.as_bytes();
@@ -142,7 +142,7 @@ fn pages_of_which_nothing_can_be_made_are_summed_up() {
 /// The configuration finds the pages from its own folder, however their paths are given and wherever it is; with it,
 /// `check` knows their vendor.
 #[test]
-fn a_draft_leads_to_its_pages() {
+fn a_draft_refers_to_its_pages() {
     for (start, from, specs) in [
         (".", &["init", "--name", "acme", "--folder", "own", "docs/a", "docs/b"][..], "../docs"),
         (".", &["init", "--name", "acme", "docs/a/"][..], "docs/a"),

@@ -84,7 +84,7 @@ fn the_words_of_a_condition_are_no_limit() {
 }
 
 #[test]
-fn a_default_outside_of_the_range_takes_it_back_wherever_it_stands() {
+fn a_default_outside_of_the_range_removes_the_range_in_any_order() {
     for text in [
         "The value ranges from 1 to 5. The default value is 9.",
         "The default value is 9. The value ranges from 1 to 5.",
@@ -219,7 +219,7 @@ fn a_sentence_behind_values_leaves_their_list_open_and_a_label_takes_it_back() {
 }
 
 #[test]
-fn a_form_of_which_the_meaning_explains_a_part_is_no_value() {
+fn a_form_whose_meaning_explains_a_part_of_it_is_no_value() {
     let first = |item: &str| values(&["The options are as follows:", "", item, "- **2:file**: two"]);
     assert_eq!(first("- **1:dir**: where dir is one"), "2:file …");
     // Short parts, and parts that are not names, may occur by chance.
@@ -256,7 +256,7 @@ fn a_second_default_is_reported_and_a_repeated_one_is_not() {
 }
 
 #[test]
-fn a_condition_that_heads_a_limit_makes_it_one_of_its_case_wherever_the_line_stands() {
+fn a_limit_below_a_condition_applies_only_in_that_case_on_any_line() {
     let gap = "\n\n                            ";
     let text =
         ["It contains a maximum of 127 characters.", "Key (when mode is a)", "It contains a maximum of 36 characters."];

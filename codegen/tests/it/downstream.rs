@@ -174,7 +174,7 @@ pub mod api {
     include!(concat!(env!("OUT_DIR"), "/refract.rs"));
 }
 
-/// The same in a module of which nothing is used, and of which nobody outside can see anything.
+/// The same in a private module in which nothing is used.
 mod private {
     #![warn(unreachable_pub)]
     include!("unused.rs");
@@ -242,7 +242,7 @@ mod tests {
     use serde_json::{from_value, json, to_value};
 
     #[test]
-    fn null_is_told_from_nothing() {
+    fn null_and_an_absent_field_are_distinguished() {
         let read = |value| from_value::<Nic>(value).unwrap();
         assert_eq!(read(json!({})).note, None);
         assert_eq!(read(json!({ "note": null })).note, Some(None));
@@ -672,9 +672,9 @@ fn a_build_error_names_file_and_line() {
     assert!(!err.contains("Diagnostic {"), "{err}");
 }
 
-/// A path that fits nothing is a typing error, or an item that is gone: it is told, and nothing is written.
+/// A path that matches nothing is a typing error, or an item that was removed: it is an error, and nothing is written.
 #[test]
-fn a_path_that_fits_nothing_is_an_error() {
+fn a_path_that_matches_nothing_is_an_error() {
     let pages = repository("specs/jdcloud/function");
     let builder = || Builder::new().page(&pages).vendor("jdcloud");
     assert!(builder().derive(".", "Eq").rename("CreateFunctionRequest.memory", "megabytes").source().is_ok());

@@ -176,7 +176,7 @@ const LINKED: &str = "# Switch a lamp\n\n```\nPOST /lamps\n```\n\n## Request par
     ## Mood formats\n\n| Value | Description |\n|---|---|\n| JPEG | a picture |\n| PNG | another |\n";
 
 #[test]
-fn a_link_of_the_fields_own_name_leads_to_its_values() {
+fn a_link_with_the_fields_own_name_gives_its_values() {
     let vendor = "[request-lines]\nforms = [\"code\"]\nown-sections = true\n";
     insta::assert_snapshot!("namesakes", explained(vendor, &[("lamps.md", LINKED)]));
 }
@@ -199,8 +199,8 @@ fn linked(type_: &str, rows: Option<&str>) -> (Vec<String>, usize) {
     let Kind::Object(body) = &api.resolve(&body.schema).kind else { panic!("{body:?}") };
     let lamp = api.resolve(&body.field("lamp").expect("it is listed").schema);
     let Kind::Object(lamp) = &lamp.kind else { panic!("{lamp:?}") };
-    let told = outcome.diagnostics.iter().filter(|told| told.code == Code::TypeContradiction).count();
-    (lamp.fields().iter().map(|field| field.name.clone()).collect(), told)
+    let contradictions = outcome.diagnostics.iter().filter(|found| found.code == Code::TypeContradiction).count();
+    (lamp.fields().iter().map(|field| field.name.clone()).collect(), contradictions)
 }
 
 #[test]
@@ -209,14 +209,14 @@ fn a_link_to_another_page_beats_a_table_of_the_name() {
     let both = format!("{id}{size}");
     for (type_, rows, expected) in [
         ("[Lamp](lamps.md#lamp)", Some(both.as_str()), (vec!["id", "size"], 1)),
-        // The page tells the same structure again, and says more.
+        // The page describes the same structure again, with more fields.
         ("[Lamp](lamps.md#lamp)", Some(id), (vec!["id", "colour"], 0)),
-        // The link leads nowhere.
+        // The link has no target.
         ("[Lamp](lamps.md#lamp)", None, (vec!["id", "colour"], 0)),
         ("[Lamp](#lamp)", Some(both.as_str()), (vec!["id", "colour"], 0)),
         ("Lamp", Some(both.as_str()), (vec!["id", "colour"], 0)),
     ] {
-        let (fields, told) = linked(type_, rows);
-        assert_eq!((fields.iter().map(String::as_str).collect(), told), expected, "{type_} {rows:?}");
+        let (fields, contradictions) = linked(type_, rows);
+        assert_eq!((fields.iter().map(String::as_str).collect(), contradictions), expected, "{type_} {rows:?}");
     }
 }

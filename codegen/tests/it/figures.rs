@@ -1,4 +1,4 @@
-//! `docs/figures.md`: how much of real pages is read rightly, and how fast. The heavy run here writes the page's tables.
+//! `docs/figures.md`: how much of real pages is read correctly, and how fast. The heavy run here writes the page's tables.
 //!
 //! The reference data is next to the repository: what the vendors' own SDKs state, and labels made by hand. Only the
 //! scripts that score an export read it: a contract is made from pages only.

@@ -355,7 +355,7 @@ fn the_http_domain_is_known() {
 }
 
 #[test]
-fn a_sentence_decides_where_a_parameter_goes() {
+fn a_sentence_decides_the_location_of_a_parameter() {
     let rows = "| Name | Type | Description |\n|---|---|---|\n| room | string | Which. This is specified as a query parameter. |\n\
                 | colour | string | Not the one that is a query parameter. |\n";
     let read = |title: &str| explained("lamp.md", &format!("{CREATE}## {title}\n\n{rows}"));
@@ -460,7 +460,7 @@ fn marks_of_depth_lead_into_the_row_above() {
         text.lines().map(|line| line.split(" at lamp.md").next().unwrap_or(line).to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(message(&other), message(&read));
-    insta::assert_snapshot!("marks_of_depth_without_data_are_told", printed("", &[("lamp.md", &counted)]));
+    insta::assert_snapshot!("marks_of_depth_without_data_are_reported", printed("", &[("lamp.md", &counted)]));
 }
 
 #[test]
@@ -483,7 +483,7 @@ fn a_table_without_the_line_below_its_titles_is_one() {
 
 /// Below a heading that is known to be of request lines, too.
 #[test]
-fn variables_come_into_braces_wherever_a_request_line_stands() {
+fn variables_get_braces_in_every_form_of_request_line() {
     let page = |line: &str| {
         format!(
             "# Show a lamp\n\n## HTTP request\n\n{line}\n\n## Parameters\n\n| Attribute | Type | Required | Description |\n\

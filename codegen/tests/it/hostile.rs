@@ -87,7 +87,7 @@ fn marks_that_stand_too_deep_are_left_out() {
 }
 
 #[test]
-fn rst_that_stands_too_deep_is_read_as_text() {
+fn rst_that_is_nested_too_deep_is_read_as_text() {
     let deep_directives: String = (0..500).map(|depth| "   ".repeat(depth) + ".. note::\n\n").collect();
     for text in ["- ".repeat(5000) + "a\n", (0..500).map(|d| " ".repeat(d) + "a\n\n").collect(), deep_directives] {
         let (_, diagnostics) = parse::parse(&Source::from_text("t.rst", text.clone() + "\nEnd\n===\n"));

@@ -1,4 +1,4 @@
-//! The IR's JSON form: its published schema holds for every contract, and reading back loses nothing.
+//! The IR's JSON form: every contract conforms to its published schema, and reading back loses nothing.
 
 use std::collections::BTreeSet;
 

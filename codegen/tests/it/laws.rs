@@ -1,4 +1,4 @@
-//! Laws that hold for any text whatever: no panic, bytes in order and inside the page, a ledger that balances.
+//! Laws that apply to any text: no panic, bytes in order and inside the page, a ledger that balances.
 
 use std::sync::OnceLock;
 

@@ -52,8 +52,8 @@ fn the_layout_of_the_seeds_does_not_matter() {
     }
 }
 
-/// A sample of the corpus: `cargo test --release -p refract-codegen --test it layout:: -- --ignored`. It is not expected to
-/// hold for every page: where rows or columns of different meaning have one name, their order is the page's only word.
+/// A sample of the corpus: `cargo test --release -p refract-codegen --test it layout:: -- --ignored`. It need not
+/// pass for every page: if rows or columns with different meanings have one name, only their order distinguishes them.
 #[test]
 #[ignore = "a survey: reads each page of the sample six times"]
 fn the_layout_of_a_sample_of_the_corpus_does_not_matter() {

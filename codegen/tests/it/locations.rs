@@ -171,7 +171,7 @@ fn paths_of_two_versions_are_two_operations() {
 }
 
 #[test]
-fn a_group_goes_on_where_its_name_is_left_out() {
+fn a_group_continues_on_rows_without_its_name() {
     let rows = table(
         "Table 1** Request **parameters",
         &["Name", "Sub-Parameter", "Mandatory", "Type"],

@@ -154,7 +154,7 @@ fn a_caption_weighs_more_than_a_link_to_the_table_of_another_field() {
 }
 
 #[test]
-fn a_root_that_its_own_field_leads_back_to_is_the_body() {
+fn a_root_to_which_its_own_field_refers_is_the_body() {
     let again = "List. See :ref:`Table 2 <job>`.";
     let response = format!(
         "Response\n--------\n\n.. _job:\n\n{}",
@@ -196,7 +196,7 @@ fn an_example_with_other_members_names_no_field() {
 }
 
 #[test]
-fn a_table_that_a_wrong_link_leads_to_is_about_the_row_that_it_names() {
+fn a_table_behind_a_wrong_link_belongs_to_the_row_that_it_names() {
     // The request's row links to the table of the response's row of the same name, which has no link.
     let link = "Object. See :ref:`Table 4 <other>`.";
     let request = format!(
@@ -254,7 +254,7 @@ fn a_name_of_two_levels_has_a_row_for_each() {
 }
 
 #[test]
-fn another_operation_of_the_page_shows_which_field_stands_where() {
+fn another_operation_of_the_page_shows_the_nesting_of_fields() {
     let rows = [("lamp", "Object"), ("id", "String"), ("name", "String")];
     let shown = r#"{"lamp": {"id": "1", "name": "a"}}"#;
     insta::assert_snapshot!(of_operations(&[("POST /lamps", &rows, ""), ("GET /lamps/{id}", &rows, shown)]));

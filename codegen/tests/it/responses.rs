@@ -202,7 +202,7 @@ fn a_list_of_pages_marks_all_of_them_as_deprecated() {
 }
 
 #[test]
-fn a_link_to_a_table_elsewhere_stands_for_a_body() {
+fn a_link_to_a_table_elsewhere_is_a_body() {
     let rest = "Request\n-------\n\n:ref:`Table 3 <structures__t3>` lists the request parameters.\n\n\
                 Response\n--------\n\nFor the response parameters, see :ref:`Table 4 <structures__t4>`.\n\n\
                 Status Code\n-----------\n\n**200**: OK\n";

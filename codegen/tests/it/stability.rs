@@ -26,7 +26,7 @@ struct Part {
     pages: BTreeSet<String>,
     /// The structures.
     structures: BTreeSet<String>,
-    /// Method and path, of which a document has one operation.
+    /// Method and path; a document has one operation for both.
     route: String,
 }
 

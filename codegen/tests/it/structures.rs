@@ -152,7 +152,7 @@ fn a_condition_is_about_a_field_of_its_own_object() {
 }
 
 #[test]
-fn an_exclusive_group_stands_in_the_object_of_its_rows() {
+fn an_exclusive_group_is_in_the_object_of_its_rows() {
     let width = ("spout.width", "**string**<br>The width. `spout` includes only one of the fields `mode`, `width`.");
     insta::assert_snapshot!(demands(&[LID, SPOUT, SPOUT_MODE, width]), @"at most one of: mode, width");
     // Of a table without objects it is the body's.

@@ -32,7 +32,7 @@ fn a_request_line_that_is_repeated_is_an_example() {
 
 /// A part with content that no form of the vendor's reads: the operation exists, and states what it lacks.
 #[test]
-fn a_part_of_which_nothing_is_read_makes_its_operation_incomplete() {
+fn a_part_without_any_read_content_makes_its_operation_incomplete() {
     let page = "# Lamps\n\n## List lamps\n\n```\nGET /lamps\n```\n\nParameters:\n\n- limit, an integer. How many.\n- page, an integer. Which page.\n\n\
                 ## Remove a lamp\n\n```\nDELETE /lamps/{id}\n```\n\nParameters:\n\n- None\n\n### Response\n\nNothing comes back.\n";
     insta::assert_snapshot!(printed(LINES, &[("lamp.md", page)]));

@@ -44,7 +44,7 @@ fn a_language_of_ones_own_takes_over_another() {
 }
 
 #[test]
-fn a_language_lies_in_parts() {
+fn a_language_can_have_several_parts() {
     let head = "code = \"de\"\nextends = \"en\"\n";
     let library = library(
         &[("de/columns.toml", "[columns]\nname = [\"Feld\"]\n"), ("de/head.toml", head)],
@@ -225,7 +225,7 @@ fn mistakes_are_reported_with_file_line_key_and_id() {
     ];
     let mut printed = String::new();
     let mut report = |name: &str, loaded: Result<Library, VocabularyError>| {
-        let error = loaded.err().unwrap_or_else(|| panic!("{name}: nothing is said"));
+        let error = loaded.err().unwrap_or_else(|| panic!("{name}: no error"));
         printed.push_str(&format!("# {name}\n{error}\n\n"));
     };
     for (name, text) in &languages {

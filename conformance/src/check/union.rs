@@ -1,4 +1,4 @@
-//! Selects the member of a union that a value is. A look at the value itself and at the names of its members decides;
+//! Selects the member of a union to which a value belongs. A look at the value itself and at the names of its members decides;
 //! its content is then validated against that member.
 
 use std::cmp::Reverse;

@@ -1,4 +1,4 @@
-//! `refract conform compile`: the contract as one file, for runs that are to start at once.
+//! `refract conform compile`: the contract as one file, for runs that must start quickly.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! A compiled contract as a file, which opens in milliseconds whatever it holds.
+//! A compiled contract as a file, which opens in milliseconds, whatever its size.
 //!
 //! A header precedes the content: the kind of file, the version of Refract that wrote it, the length of the content and a
 //! checksum. They are checked first, so a file that is cut off, damaged or of another version is refused as a whole. The

@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_of_ones_own_comes_first_and_what_no_form_knows_is_none() {
+    fn a_configured_form_comes_first_and_a_record_of_no_form_is_no_exchange() {
         let own: LogForm = toml::from_str(
             "name = 'own'\nhas = ['/v']\nmethod = ['/v']\nurl = ['/where', '/u']\nstatus = ['/s']\nresponse.body = ['/o']",
         )

@@ -81,7 +81,7 @@ refract_codegen::codes! {
     /// ```
     UndocumentedOperation = "undocumented-operation", Warning;
 
-    /// Several operations match the exchange equally well, and nothing in it tells which was meant.
+    /// Several operations match the exchange equally well, and nothing in it shows which was meant.
     ///
     /// The first of them by vendor, service and id was taken, so findings may be about the wrong one. Give the
     /// recording an `operation`, or narrow the choice with a `[[conform.routes]]` rule.

@@ -1,4 +1,4 @@
-//! The check and JSON Schema's validator agree: what one takes of a body's demands, the other does.
+//! The check and JSON Schema's validator agree: both accept the same bodies.
 //!
 //! The bodies are the examples of `specs/`, and what becomes of them when one value is replaced or one member left out.
 

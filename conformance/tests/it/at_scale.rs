@@ -50,8 +50,8 @@ fn project() -> tempfile::TempDir {
     }
     write("traffic.ndjson", &stream);
     let compile = ["conform", "compile", "--quiet", "--ir", "ir", "--output", "api.contract"];
-    let (well, said) = run(folder.path(), "refract", &compile);
-    assert!(well, "{said}");
+    let (success, output) = run(folder.path(), "refract", &compile);
+    assert!(success, "{output}");
     folder
 }
 

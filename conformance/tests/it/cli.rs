@@ -496,11 +496,11 @@ fn a_contract_is_compiled_once_and_opened_in_place_of_its_sources() {
     let (code, _, error) = runs(&[]);
     assert!(code == 2 && error.contains("stands alone"), "{error}");
     std::fs::remove_file(path.join("refract.toml")).expect("a file");
-    // What of a document is not held is said again.
+    // A note on the parts of a document that can't be checked is repeated.
     assert_eq!(refract(&["compile", "--openapi", "api.yaml", "-o", "doc.contract"]).0, 0);
     let (_, _, error) = runs(&["--contract", "doc.contract"]);
     assert!(error.contains("1 part of the OpenAPI documents can't be checked"), "{error}");
-    for (arguments, told) in [
+    for (arguments, expected) in [
         (
             &["--contract", "c.txt", "a.ndjson"][..],
             "c.txt: is not a compiled contract: make one with `refract conform compile`",
@@ -512,7 +512,7 @@ fn a_contract_is_compiled_once_and_opened_in_place_of_its_sources() {
         (&["compile", "--output", "x.contract"], "there is no contract"),
     ] {
         let (code, _, error) = refract(arguments);
-        assert!(code == 2 && error.contains(told), "{arguments:?}: {error}");
+        assert!(code == 2 && error.contains(expected), "{arguments:?}: {error}");
     }
     assert!(!path.join("x.contract").exists());
 }

@@ -1,4 +1,4 @@
-//! Every code of a finding has a recording that has it, followed by near misses that have not.
+//! Every code of a finding has a recording with such a finding, followed by near misses without it.
 
 use std::path::Path;
 

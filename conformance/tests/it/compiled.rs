@@ -1,5 +1,4 @@
-//! Contracts that were compiled before: a run cannot be told from one with the sources, and a file that is not what was written is
-//! refused.
+//! Compiled contracts: a run gives the same report as one with the sources, and a file that was changed is refused.
 
 use std::path::Path;
 
@@ -190,7 +189,7 @@ fn a_file_that_is_not_what_was_written_is_refused() {
     assert!(error.contains("refract conform compile") && error.contains("`--ir`"), "{error}");
 }
 
-/// What the checksum does not tell, since it was made of it, ends the run.
+/// Damage that the checksum does not show, because the checksum was made after it, ends the run.
 #[test]
 fn a_run_on_what_cant_be_decoded_fails() {
     let specs = loaded(&support::repository("specs/otc"), &support::repository(""));

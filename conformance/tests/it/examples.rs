@@ -1,4 +1,4 @@
-//! Holds every example on the pages of `specs/` against the page: one snapshot a service.
+//! Validates every example on the pages of `specs/` against its page: one snapshot per service.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The suites of this crate, one a module, in one binary: what they share is compiled and linked once.
+//! The suites of this crate, one per module, in one binary, so that shared code is compiled and linked once.
 
 mod agreement;
 mod at_scale;

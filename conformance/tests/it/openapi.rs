@@ -43,7 +43,7 @@ fn shared() -> Api {
 /// A page's table of a request states what a client has to send. A document's `required` applies to both sides, unless
 /// `refract export` wrote it from such a table.
 #[test]
-fn what_has_to_be_sent_applies_to_responses_only_in_documents() {
+fn what_must_be_sent_applies_to_responses_only_in_documents() {
     let jar = json!({"lid": "red", "label": "plums"});
     let exchange = |sent: &Value, got: &Value| json!({"request": {"method": "POST", "url": "/v1/jars", "body": sent}, "response": {"status": 200, "body": got}});
     let (whole, lacks) = (exchange(&jar, &jar), exchange(&jar, &json!({"lid": "red"})));

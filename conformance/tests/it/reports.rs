@@ -310,7 +310,7 @@ fn sarif_stays_within_what_code_hosts_take() {
         assert_eq!(
             listed > 5_000 || !report.findings.beyond().is_empty(),
             !notes.is_empty(),
-            "what is left out is said"
+            "a note counts what is left out"
         );
     }
 }

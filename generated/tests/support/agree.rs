@@ -92,22 +92,22 @@ pub(crate) fn agree(name: &str, root: &Value, run: Run, rounds: u64, tally: &mut
             count.made += 1;
             count.by_schema += usize::from(!schema);
             count.by_type += usize::from(!matches!(verdict, Verdict::Valid(_)));
-            let said = |schema: bool| if schema { "the schema accepts it" } else { "the schema refuses it" };
+            let verdict_of_schema = |schema: bool| if schema { "the schema accepts it" } else { "the schema refuses it" };
             let place = format!("{name}: {} at `{}`: {}", broken.rule, broken.pointer, short(&value));
             match (broken.expected, schema, verdict) {
                 (Expected::Refused, false, Verdict::Refused(_))
                 | (Expected::RefusedByType, true, Verdict::Refused(_) | Verdict::Invalid(..)) => {}
-                // What is read although it does not hold is kept as it came.
+                // A value that is read although it is not valid is kept unchanged.
                 (Expected::Refused, false, Verdict::Invalid(_, back)) | (Expected::Accepted, true, Verdict::Valid(back)) => {
                     if !equal(&back, &value) {
                         tally.problem("comes back as another value", format!("{place} comes back as {}", short(&back)));
                     }
                 }
                 (_, schema, Verdict::Valid(_)) => {
-                    tally.problem(&format!("{}: {}, the type accepts it", broken.rule, said(schema)), place);
+                    tally.problem(&format!("{}: {}, the type accepts it", broken.rule, verdict_of_schema(schema)), place);
                 }
                 (_, schema, Verdict::Refused(why) | Verdict::Invalid(why, _)) => {
-                    let kind = format!("{}: {}, the type refuses it", broken.rule, said(schema));
+                    let kind = format!("{}: {}, the type refuses it", broken.rule, verdict_of_schema(schema));
                     tally.problem(&kind, format!("{place}: {why}"));
                 }
             }

@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_difference_parts_however_deep_it_lies() {
+    fn a_difference_at_any_depth_makes_two_types() {
         // Two chains of 1000 structures that differ at their ends.
         let own: Vec<u8> = (0..2000).map(|at| u8::from(at == 1999)).collect();
         let refs: Vec<Vec<usize>> =

@@ -5,16 +5,20 @@
 //! is defined, and the others are aliases of it. All names exist whichever type is defined, so that an added or removed
 //! page removes no name, and the code exists once.
 //!
-//! The module of each operation has short names for the types that the operation uses: [`View`].
+//! The module of each operation has short names for the types that the operation uses: [`view`].
+
+mod place;
+mod same;
+mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{construct, equal, names};
-use crate::ir::essence;
-use crate::ir::{
-    Api, Body, Direction, Kind, Operation, OperationId, Parameter, Required, Response, Schema, SchemaName, Status,
-};
+use super::{construct, names};
+use crate::ir::{Api, Body, Direction, Kind, Operation, OperationId, Required, Response, Schema, SchemaName, Status};
 use crate::naming::{self, Taken};
+use same::same;
+
+pub(super) use place::Place;
 
 /// The names of a service's types.
 #[derive(Debug, Default)]
@@ -33,75 +37,6 @@ pub(super) struct Plan {
     required: BTreeMap<String, String>,
     /// The names that are taken.
     taken: Taken,
-}
-
-/// The short names in an operation's module: the name there, and the type.
-pub(super) type View = BTreeMap<String, String>;
-
-/// The place of a schema.
-#[derive(Clone, Debug)]
-pub(super) struct Place {
-    /// The path to it, from the operation or the shared structure.
-    pub(super) owner: String,
-    /// Its name there.
-    pub(super) label: String,
-}
-
-impl Place {
-    /// The place of a field inside.
-    pub(super) fn field(&self, name: &str) -> Self {
-        Self { owner: self.path(), label: names::type_(name) }
-    }
-
-    /// The place of a shared structure.
-    pub(super) fn shared(rust: &str) -> Self {
-        Self { owner: String::new(), label: rust.to_owned() }
-    }
-
-    /// The place of a member of a union.
-    pub(super) fn variant(&self, name: &str) -> Self {
-        Self { owner: self.owner.clone(), label: format!("{}{name}", self.label) }
-    }
-
-    /// The place of a request's body.
-    pub(super) fn request(operation: &Operation) -> Self {
-        Self { owner: names::type_(operation.id.as_str()), label: "Request".to_owned() }
-    }
-
-    /// The place of a response's body.
-    pub(super) fn response(operation: &Operation, status: Status) -> Self {
-        let first =
-            operation.responses.iter().find(|(status, response)| status.is_success() && response.body.is_some());
-        let label = match status {
-            _ if first.is_some_and(|(found, _)| *found == status) => "Response".to_owned(),
-            Status::Code(code) => format!("Response{code}"),
-            Status::Class(class) => format!("Response{class}xx"),
-        };
-        Self { owner: names::type_(operation.id.as_str()), label }
-    }
-
-    /// The place of the body of a failure under a success status.
-    pub(super) fn failure(operation: &Operation, status: Status) -> Self {
-        let several = operation.responses.values().filter(|response| response.failure.is_some()).count() > 1;
-        let label =
-            if several { format!("Failure{}", status.to_string().to_lowercase()) } else { "Failure".to_owned() };
-        Self { owner: names::type_(operation.id.as_str()), label }
-    }
-
-    /// The place of a parameter.
-    pub(super) fn parameter(operation: &Operation, parameter: &Parameter) -> Self {
-        Self { owner: names::type_(operation.id.as_str()), label: names::type_(&parameter.field.name) }
-    }
-
-    /// The complete path, including its own name.
-    fn path(&self) -> String {
-        format!("{}{}", self.owner, self.label)
-    }
-
-    /// The name of a type there.
-    pub(super) fn name(&self) -> String {
-        naming::free(&naming::owned(&self.owner, &self.label))
-    }
 }
 
 /// Whether a schema is a text whose values are listed.
@@ -265,20 +200,6 @@ impl Plan {
             _ => {}
         }
     }
-
-    /// The names of the types that an operation uses in its module.
-    pub(super) fn view(&self, api: &Api, operation: &Operation) -> View {
-        let base = names::type_(operation.id.as_str());
-        let mut looking =
-            Looking { plan: self, api, base: &base, view: View::new(), taken: Taken::default(), seen: BTreeSet::new() };
-        // The module's name already names the operation.
-        let here = |place: Place| Place { owner: String::new(), label: place.label };
-        roots(operation, &mut |place, schema, _| looking.look(schema, &here(place)));
-        for (status, schema) in of_operation(&self.failures, operation) {
-            looking.look(schema, &here(Place::failure(operation, *status)));
-        }
-        looking.view
-    }
 }
 
 /// The bodies of failures under a success status, where any page documents them.
@@ -300,45 +221,6 @@ fn of_operation<'f>(
     of.map(|((_, status), schema)| (status, schema))
 }
 
-/// Finds types that are equal to one before them by name. The types that they refer to must be equal, too.
-fn same(api: &Api, plan: &Plan) -> BTreeMap<String, String> {
-    let numbers: BTreeMap<&SchemaName, usize> = api.schemas.keys().enumerate().map(|(at, name)| (name, at)).collect();
-    let (own, refs): (Vec<String>, Vec<Vec<usize>>) = api
-        .schemas
-        .values()
-        .map(|schema| {
-            let (own, refs) = content(schema, &|target| numbers.get(target).copied());
-            (own, refs.into_iter().flatten().collect())
-        })
-        .unzip();
-    let class = equal::classes(&own, &refs);
-    let mut first: BTreeMap<(String, Vec<Option<usize>>), &str> = BTreeMap::new();
-    let mut same = BTreeMap::new();
-    let mut note = |name: &'_ str, of: &'_ str| same.insert(name.to_owned(), of.to_owned());
-    let mut of_class: BTreeMap<usize, &str> = BTreeMap::new();
-    for (at, name) in api.schemas.keys().enumerate() {
-        let rust = plan.shared[name].as_str();
-        match of_class.get(&class[at]) {
-            Some(known) => drop(note(rust, known)),
-            None => drop(of_class.insert(class[at], rust)),
-        }
-    }
-    let mut inline: BTreeMap<&str, &Schema> = BTreeMap::new();
-    each_type(api, &mut |schema| {
-        if let Some(name) = plan.type_of(schema) {
-            inline.insert(name, schema);
-        }
-    });
-    for (name, schema) in inline {
-        let key = content(schema, &|target| numbers.get(target).map(|&at| class[at]));
-        match first.get(&key) {
-            Some(known) => drop(note(name, known)),
-            None => drop(first.insert(key, name)),
-        }
-    }
-    same
-}
-
 /// Calls `visit` for each schema of a service.
 fn each_type<'a>(api: &'a Api, visit: &mut impl FnMut(&'a Schema)) {
     api.schemas.values().for_each(|schema| schema.walk(visit));
@@ -347,80 +229,8 @@ fn each_type<'a>(api: &'a Api, visit: &mut impl FnMut(&'a Schema)) {
     }
 }
 
-/// Finds the types that an operation uses.
-struct Looking<'a> {
-    plan: &'a Plan,
-    api: &'a Api,
-    base: &'a str,
-    view: View,
-    taken: Taken,
-    seen: BTreeSet<&'a SchemaName>,
-}
-
-impl<'a> Looking<'a> {
-    fn look(&mut self, schema: &'a Schema, place: &Place) {
-        if let Some(rust) = self.plan.type_of(schema) {
-            self.call(&place.name(), rust);
-        }
-        match &schema.kind {
-            Kind::Array { items } => self.look(items, place),
-            Kind::Map { values, .. } => self.look(values, place),
-            Kind::Union { members } => {
-                for (member, variant) in members.iter().zip(variants(members)) {
-                    self.look(member, &place.variant(&variant));
-                }
-            }
-            Kind::Object(object) => {
-                for field in object.fields() {
-                    self.look(&field.schema, &place.field(&field.name));
-                }
-            }
-            Kind::Ref { target } => {
-                let (Some(rust), Some((target, schema))) =
-                    (self.plan.shared(target), self.api.schemas.get_key_value(target))
-                else {
-                    return;
-                };
-                if self.seen.insert(target) {
-                    let short = rust.strip_prefix(self.base).filter(|rest| rest.starts_with(char::is_uppercase));
-                    let short = naming::free(short.unwrap_or(rust));
-                    self.call(&short, rust);
-                    self.look(schema, &Place { owner: String::new(), label: short });
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Enters a type under a name, with the first number that makes the name unique if necessary.
-    fn call(&mut self, name: &str, rust: &str) {
-        self.view.insert(self.taken.take(name), rust.to_owned());
-    }
-}
-
 fn address(schema: &Schema) -> usize {
     std::ptr::from_ref(schema) as usize
-}
-
-/// What defines a type: without descriptions and origins, and without the demands at its uses. References are replaced
-/// by placeholders, and their targets are listed separately.
-fn content<T>(schema: &Schema, number: &impl Fn(&SchemaName) -> Option<T>) -> (String, Vec<Option<T>>) {
-    if let Some(list) = schema.constraints.enumeration.as_ref().filter(|_| is_values(schema)) {
-        return (essence::text(list, &["words"]), Vec::new());
-    }
-    let mut refs = Vec::new();
-    let holes: Result<Schema<String>, std::convert::Infallible> = schema.clone().try_map_refs(&mut |target| {
-        refs.push(number(&target));
-        Ok(Kind::Ref { target: String::new() })
-    });
-    match holes {
-        // A union checks the demands on its members itself.
-        Ok(schema) if matches!(schema.kind, Kind::Union { .. }) => {
-            (essence::text(&(&schema.kind, &schema.constraints), &["words"]), refs)
-        }
-        Ok(schema) => (essence::text(&schema.kind, &["words"]), refs),
-        Err(never) => match never {},
-    }
 }
 
 #[cfg(test)]

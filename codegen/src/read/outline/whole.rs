@@ -31,7 +31,7 @@ impl<'d> Outline<'d> {
                 push(if is_item && after_item { "\n" } else { "\n\n" });
             }
             if is_item {
-                // An item of an item, and none deeper: more is not told apart by readers of plain text.
+                // An item of an item, and no deeper one: plain text does not distinguish more levels.
                 push(if item.listed > 1 && after_item { "  - " } else { "- " });
             }
             let before = push("");

@@ -1,4 +1,4 @@
-//! Edge values of every demand: a contract with an operation a demand, and for each of its values whether it holds.
+//! Edge values of every demand: a contract with one operation per demand, and for each value whether it is valid.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What pages say around their tables: links in descriptions, how a client tells who it is, examples that their tables refuse.
+//! What pages say around their tables: links in descriptions, the credentials of a client, examples that their tables refuse.
 
 use refract_codegen::emit::{Options, openapi};
 use refract_codegen::ir::{Api, Link, json};
@@ -122,7 +122,7 @@ fn links_of_descriptions_are_links_where_their_url_is_known() {
 }
 
 #[test]
-fn a_page_on_authentication_states_how_a_client_tells_who_it_is() {
+fn a_page_on_authentication_states_the_credentials_of_a_client() {
     let document = openapi::document(&all(), &Options::default());
     assert_eq!(
         document["components"]["securitySchemes"],

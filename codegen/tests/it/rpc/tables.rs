@@ -100,7 +100,7 @@ fn a_table_of_an_index_describes_the_elements() {
 }
 
 #[test]
-fn whole_paths_of_which_no_row_has_the_first_are_at_the_root() {
+fn whole_paths_are_at_the_root_if_no_row_has_their_first_segment() {
     let request = "| lampId | Yes | String | The lamp. |\n\nParameter paramList is composed of the following parameters:\n\n\
                    | Parameter Name | Required | Type | Description |\n|---|---|---|---|\n| paramList.n.name | No | String | Name. |";
     let outcome = read_text("tencent/lamps.md", &page("SetLamps", request, "| id | String | The id. |", "{}"));

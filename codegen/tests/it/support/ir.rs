@@ -1,4 +1,4 @@
-//! Contracts of every shape that the IR can have, for laws that hold for all of them. Strategies are boxed: nested by
+//! Contracts of every shape that the IR can have, for laws that apply to all of them. Strategies are boxed: nested by
 //! value, they fill the stack.
 
 use std::collections::BTreeMap;

@@ -12,7 +12,7 @@ pub(super) fn of(api: &Api, schema: &Schema, strict: bool) -> Validator {
         Style { reference: "#/$defs/", origins: false, digits: true, conditions: true, strict, ..Style::default() };
     let write = |schema: &Schema| {
         let mut schema = schema_object::schema(api, schema, &style);
-        message(&mut schema);
+        validated(&mut schema);
         schema
     };
     let definitions: Map<String, Value> = api.schemas.iter().map(|(name, it)| (name.to_string(), write(it))).collect();
@@ -20,19 +20,19 @@ pub(super) fn of(api: &Api, schema: &Schema, strict: bool) -> Validator {
     schema["$defs"] = Value::Object(definitions);
     jsonschema::options()
         .should_validate_formats(true)
-        .with_keyword("said", |_, value, _| Ok(Box::new(Expected(value.clone()))))
+        .with_keyword("annotations", |_, value, _| Ok(Box::new(Expected(value.clone()))))
         .build(&schema)
         .expect("a schema")
 }
 
 /// Moves the export's annotations about a value to a keyword that is validated.
-fn message(schema: &mut Value) {
+fn validated(schema: &mut Value) {
     let Some(object) = schema.as_object_mut() else { return };
     for (key, inner) in object.iter_mut() {
         match (key.as_str(), inner) {
-            ("properties", Value::Object(inner)) => inner.values_mut().for_each(message),
-            ("anyOf" | "allOf", Value::Array(inner)) => inner.iter_mut().for_each(message),
-            ("items" | "additionalProperties" | "propertyNames" | "not" | "if" | "then", inner) => message(inner),
+            ("properties", Value::Object(inner)) => inner.values_mut().for_each(validated),
+            ("anyOf" | "allOf", Value::Array(inner)) => inner.iter_mut().for_each(validated),
+            ("items" | "additionalProperties" | "propertyNames" | "not" | "if" | "then", inner) => validated(inner),
             _ => {}
         }
     }
@@ -50,7 +50,7 @@ fn message(schema: &mut Value) {
     let mut known: Map<String, Value> =
         words.iter().filter_map(|word| Some(((*word).to_owned(), object.get(*word)?.clone()))).collect();
     known.insert("string".into(), json!(object.get("type").is_some_and(|it| it.to_string().contains("string"))));
-    object.insert("said".into(), Value::Object(known));
+    object.insert("annotations".into(), Value::Object(known));
 }
 
 struct Expected(Value);
