@@ -8,6 +8,7 @@
 //!
 //! A checker has no mutable state: any number of threads may share one.
 
+mod agreement;
 mod body;
 mod choose;
 mod decoded;
@@ -20,6 +21,7 @@ mod selectors;
 mod support;
 mod union;
 mod value;
+mod verdict;
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -39,6 +41,8 @@ use crate::route::Router;
 pub(crate) use choose::Chosen;
 use decoded::{Bodies, Contents};
 pub(crate) use found::Found;
+pub use verdict::Verdict;
+pub(crate) use verdict::verdict;
 
 /// Validates exchanges against contracts.
 #[derive(Debug)]
@@ -87,50 +91,6 @@ pub struct Named {
 impl std::fmt::Display for Named {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}/{}/{}", self.vendor, self.service, self.id)
-    }
-}
-
-/// The verdict from findings. `unseen` is set if the recording lacks what is to be validated.
-pub(crate) fn verdict(chosen: Chosen, findings: &Found, unseen: bool) -> Verdict {
-    match (chosen, findings.worst()) {
-        (Chosen::Ignored, _) => Verdict::Ignored,
-        (Chosen::None, _) => Verdict::Unmatched,
-        (_, Some(Severity::Error)) => Verdict::Fails,
-        (_, Some(Severity::Warning)) => Verdict::Drifts,
-        _ if unseen => Verdict::Unseen,
-        _ => Verdict::Conforms,
-    }
-}
-
-/// The result of a check as a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Verdict {
-    /// There are no findings except notes.
-    Conforms,
-    /// There are warnings: service and page diverge, but clients still work.
-    Drifts,
-    /// There are errors.
-    Fails,
-    /// There are no findings except notes, but the body that the page documents was not recorded.
-    Unseen,
-    /// It matches no documented operation.
-    Unmatched,
-    /// A rule excludes it, or the record is not an exchange.
-    Ignored,
-}
-
-impl Verdict {
-    /// The word in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Conforms => "conforms",
-            Self::Drifts => "drifts",
-            Self::Fails => "fails",
-            Self::Unseen => "unseen",
-            Self::Unmatched => "unmatched",
-            Self::Ignored => "ignored",
-        }
     }
 }
 

@@ -177,6 +177,8 @@ impl Router {
                 template,
             });
         }
+        router.whole.shrink();
+        ends.iter_mut().for_each(Tree::shrink);
         router.ends = ends;
         router.common = common(&router.operations);
         router

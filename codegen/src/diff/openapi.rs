@@ -142,6 +142,7 @@ impl<'a> Reader<'a> {
         };
         let place = exported.unwrap_or_else(|| self.schemas.place.clone());
         let mut parameters: Vec<Parameter> = Vec::new();
+        let mut path = path.to_owned();
         for (index, parameter) in items(value.get("parameters")).iter().chain(shared).enumerate() {
             let parameter = self.follow(parameter);
             let at = format!("{at}/parameters/{index}");
@@ -154,7 +155,14 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             };
-            let field = self.field(parameter, parameter.get("name").and_then(Value::as_str).unwrap_or(""), &at);
+            let mut name = parameter.get("name").and_then(Value::as_str).unwrap_or("");
+            // The page has the same variable in several places of the path, which the format forbids.
+            let stated = parameter.get("x-path-name").and_then(Value::as_str);
+            if let (Location::Path, Some(stated)) = (location, stated) {
+                path = path.replace(&format!("{{{name}}}"), &format!("{{{stated}}}"));
+                name = stated;
+            }
+            let field = self.field(parameter, name, &at);
             let twice = |it: &Parameter| it.location == location && it.field.name == field.name;
             if !parameters.iter().any(twice) {
                 parameters.push(Parameter::new(location, field));
@@ -183,7 +191,7 @@ impl<'a> Reader<'a> {
         // In `/#Action=CreateVpc`, the fragment only makes the path key unique; `x-selectors` has its meaning.
         let selectors: Vec<Selector> =
             items(value.get("x-selectors")).iter().filter_map(|it| selector(it, &place)).collect();
-        let path = if selectors.is_empty() { path } else { path.split('#').next().unwrap_or(path) };
+        let path = if selectors.is_empty() { &*path } else { path.split('#').next().unwrap_or(&path) };
         let constant = |it: &Parameter| {
             selectors
                 .iter()

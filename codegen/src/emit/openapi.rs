@@ -16,6 +16,7 @@ mod servers;
 mod tags;
 mod titles;
 mod v3_0;
+mod variables;
 
 pub use selectors::Selectors;
 pub(crate) use servers::NONE as NO_SERVER;
@@ -185,7 +186,8 @@ pub fn document(api: &Api, options: &Options) -> Value {
     for (((shape, method), operations), id) in groups.iter().zip(ids) {
         let template = writer.templates[shape];
         let value = writer.operation(template, operations, &id);
-        let path = format!("{template}{}", selectors::fragment(operations[0], options.selectors));
+        let path =
+            format!("{}{}", variables::distinct(template), selectors::fragment(operations[0], options.selectors));
         paths.entry(path).or_default().insert(method.to_lowercase(), value);
     }
     let mut document = Map::new();

@@ -2,11 +2,13 @@
 //!
 //! A header precedes the content: the kind of file, the version of Refract that wrote it, the length of the content and a
 //! checksum. They are checked first, so a file that is cut off, damaged or of another version is refused as a whole. The
-//! content begins with an index of all operations. Their units ([`super::program`]) follow; each is decoded when the first
-//! exchange needs it. The format of the content is postcard. Nothing here depends on how exchanges are checked:
-//! options, routes and severities are those of the run that opens it.
+//! content begins with an index of all operations. Their units ([`super::program`]) follow; each is read from the file, held
+//! against a checksum of its own and decoded when the first exchange needs it. So the file stays open, and is never in memory
+//! as a whole. The format of the content is postcard. Nothing here depends on how exchanges are checked: options, routes and
+//! severities are those of the run that opens it.
 
-use std::sync::{Arc, OnceLock};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +19,7 @@ use super::{Contract, LoadError, Loaded};
 const MAGIC: &[u8; 16] = b"refract contract";
 
 /// The version of the format. It changes with each change of the types that are written, also of [`super::program`].
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The version of Refract.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -33,27 +35,56 @@ struct Index {
     pages: Vec<String>,
     /// The schemas of leaves.
     leaves: Vec<String>,
-    /// The length of each unit in bytes.
-    lengths: Vec<u32>,
+    /// The length of each unit in bytes, and its checksum.
+    units: Vec<(u32, u32)>,
 }
 
-/// The units of a file.
-#[derive(Debug)]
+/// A file, or its bytes.
+pub(super) trait Seekable: Read + Seek + Send {}
+
+impl<S: Read + Seek + Send> Seekable for S {}
+
+/// The units of a file. They stay in the file, so that memory does not grow with operations that no exchange needs.
 pub(crate) struct Store {
-    bytes: Vec<u8>,
-    /// The start of each unit, and the end of the last one.
-    starts: Vec<usize>,
+    source: Mutex<Box<dyn Seekable>>,
+    units: Vec<Stored>,
+}
+
+/// The place of a unit in the file.
+#[derive(Clone, Copy)]
+struct Stored {
+    start: u64,
+    length: u32,
+    checksum: u32,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("units", &self.units.len()).finish_non_exhaustive()
+    }
 }
 
 impl Store {
-    /// Decodes a unit. The error says what is wrong with it.
+    /// Reads and decodes a unit. The error says what is wrong with it.
     pub(super) fn unit(&self, number: usize) -> Result<Unit, String> {
-        let range = self.starts.get(number).zip(self.starts.get(number + 1));
-        let bytes = range.and_then(|(start, end)| self.bytes.get(*start..*end)).unwrap_or_default();
+        let stored = self.units.get(number).ok_or_else(|| format!("operation {number} is missing"))?;
+        let bytes = self.read(*stored).map_err(|error| format!("operation {number} can't be read: {error}"))?;
+        // The whole file was right when it was opened; since then somebody may have written to it.
+        if checksum(&bytes) != stored.checksum {
+            return Err(format!("the checksum of operation {number} differs"));
+        }
         let mut unit: Unit =
-            postcard::from_bytes(bytes).map_err(|error| format!("operation {number} can't be decoded: {error}"))?;
+            postcard::from_bytes(&bytes).map_err(|error| format!("operation {number} can't be decoded: {error}"))?;
         unit.complete();
         Ok(unit)
+    }
+
+    fn read(&self, stored: Stored) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; stored.length as usize];
+        let mut source = self.source.lock().map_err(|_| io::Error::other("a thread panicked while it read"))?;
+        source.seek(SeekFrom::Start(stored.start))?;
+        source.read_exact(&mut bytes)?;
+        Ok(bytes)
     }
 }
 
@@ -105,11 +136,11 @@ pub fn compiled(loaded: &Loaded) -> Result<Vec<u8>, LoadError> {
 fn encoded(loaded: &Loaded) -> Result<Vec<u8>, postcard::Error> {
     let program = &loaded.contract.program;
     let mut units = Vec::new();
-    let mut lengths = Vec::new();
+    let mut stored = Vec::new();
     for (_, unit) in program.all_units() {
         let before = units.len();
         units = postcard::to_extend(&*unit, units)?;
-        lengths.push(super::program::number(units.len() - before));
+        stored.push((super::program::number(units.len() - before), checksum(&units[before..])));
     }
     let content = Written {
         fingerprint: &loaded.contract.fingerprint,
@@ -118,9 +149,11 @@ fn encoded(loaded: &Loaded) -> Result<Vec<u8>, postcard::Error> {
         operations: &program.operations,
         pages: program.pages.iter().map(|page| &**page).collect(),
         leaves: program.leaves.iter().map(|leaf| &*leaf.schema).collect(),
-        lengths: &lengths,
+        units: &stored,
     };
-    let mut content = postcard::to_allocvec(&content)?;
+    let index = postcard::to_allocvec(&content)?;
+    let mut content = super::program::number(index.len()).to_le_bytes().to_vec();
+    content.extend_from_slice(&index);
     content.extend_from_slice(&units);
     let mut bytes = MAGIC.to_vec();
     bytes.extend_from_slice(&FORMAT.to_le_bytes());
@@ -141,7 +174,7 @@ struct Written<'p> {
     operations: &'p [Head],
     pages: Vec<&'p str>,
     leaves: Vec<&'p str>,
-    lengths: &'p [u32],
+    units: &'p [(u32, u32)],
 }
 
 fn checksum(bytes: &[u8]) -> u32 {
@@ -155,18 +188,62 @@ fn checksum(bytes: &[u8]) -> u32 {
 /// # Errors
 /// [`FileError`] where it can't be used, and what to do.
 pub fn opened(bytes: Vec<u8>) -> Result<Loaded, FileError> {
-    let start = content(&bytes)?;
-    let undecoded = |error: postcard::Error| FileError::Content(error.to_string());
-    let (index, rest) = postcard::take_from_bytes::<Index>(&bytes[start..]).map_err(undecoded)?;
-    let mut starts = vec![bytes.len() - rest.len()];
-    for length in &index.lengths {
-        starts.push(starts[starts.len() - 1] + *length as usize);
+    open(Cursor::new(bytes)).unwrap_or_else(|error| Err(FileError::Content(error.to_string())))
+}
+
+/// The contract of a file, which stays open: operations are read from it when exchanges need them.
+///
+/// # Errors
+/// The reader's error where the file can't be read, and in it [`FileError`] where it can't be used.
+pub(super) fn open(mut source: impl Seekable + 'static) -> io::Result<Result<Loaded, FileError>> {
+    let size = source.seek(SeekFrom::End(0))?;
+    source.rewind()?;
+    let mut front = Vec::new();
+    source.by_ref().take(HEADER).read_to_end(&mut front)?;
+    let Header { start, checksum } = match header(&front, size) {
+        Ok(header) => header,
+        Err(error) => return Ok(Err(error)),
+    };
+    source.seek(SeekFrom::Start(start))?;
+    if checksum_of(&mut source)? != checksum {
+        return Ok(Err(FileError::Checksum));
     }
-    let agrees = index.lengths.len() == index.operations.len()
-        && starts.last() == Some(&bytes.len())
+    source.seek(SeekFrom::Start(start))?;
+    let mut length = [0; 4];
+    if size - start < 4 {
+        return Ok(Err(disagrees()));
+    }
+    source.read_exact(&mut length)?;
+    let mut index = Vec::new();
+    let length = u64::from(u32::from_le_bytes(length));
+    source.by_ref().take(length).read_to_end(&mut index)?;
+    if index.len() as u64 != length {
+        return Ok(Err(disagrees()));
+    }
+    let units = (start + 4 + length, size);
+    Ok(decoded(&index, Box::new(source), units))
+}
+
+fn disagrees() -> FileError {
+    FileError::Content("its parts do not agree".into())
+}
+
+/// The contract with this index, whose units are between two places of the source.
+fn decoded(index: &[u8], source: Box<dyn Seekable>, (start, end): (u64, u64)) -> Result<Loaded, FileError> {
+    let (index, rest) =
+        postcard::take_from_bytes::<Index>(index).map_err(|error| FileError::Content(error.to_string()))?;
+    let mut next = start;
+    let mut units = Vec::with_capacity(index.units.len());
+    for (length, checksum) in index.units {
+        units.push(Stored { start: next, length, checksum });
+        next = next.saturating_add(u64::from(length));
+    }
+    let agrees = rest.is_empty()
+        && units.len() == index.operations.len()
+        && next == end
         && index.operations.iter().all(|head| (head.service as usize) < index.services.len());
     if !agrees {
-        return Err(FileError::Content("its parts do not agree".into()));
+        return Err(disagrees());
     }
     let program = Program {
         services: index.services,
@@ -174,15 +251,26 @@ pub fn opened(bytes: Vec<u8>) -> Result<Loaded, FileError> {
         operations: index.operations,
         pages: index.pages.into_iter().map(Arc::from).collect(),
         leaves: index.leaves.into_iter().map(Leaf::new).collect(),
-        store: Some(Store { bytes, starts }),
+        store: Some(Store { source: Mutex::new(source), units }),
         damage: OnceLock::new(),
     };
     let contract = Contract { apis: Vec::new(), program, fingerprint: index.fingerprint };
     Ok(Loaded { contract, diagnostics: Vec::new(), notes: index.notes })
 }
 
-/// Checks the header of a file, and gives the start of its content.
-fn content(bytes: &[u8]) -> Result<usize, FileError> {
+/// The greatest length of a header: kind, format, version, length, checksum.
+const HEADER: u64 = 16 + 4 + 1 + 255 + 8 + 4;
+
+/// The part of a header that is needed to read on.
+struct Header {
+    /// The start of the content.
+    start: u64,
+    /// The checksum of the content.
+    checksum: u32,
+}
+
+/// Checks the header of a file that begins with these bytes and has this size.
+fn header(bytes: &[u8], size: u64) -> Result<Header, FileError> {
     let mut rest = bytes;
     let mut take = |count: usize| -> Option<&[u8]> {
         let (taken, after) = rest.split_at_checked(count)?;
@@ -194,7 +282,7 @@ fn content(bytes: &[u8]) -> Result<usize, FileError> {
         let hint = if is_json { "; an IR is given with `--ir`, and an OpenAPI document with `--openapi`" } else { "" };
         return Err(FileError::Form { hint });
     }
-    let cut = FileError::Length { found: bytes.len() as u64, stated: 0 };
+    let cut = FileError::Length { found: size, stated: 0 };
     let mut head = || -> Option<(u32, String, u64, u32)> {
         let format = u32::from_le_bytes(take(4)?.try_into().ok()?);
         let length = usize::from(take(1)?[0]);
@@ -214,14 +302,18 @@ fn content(bytes: &[u8]) -> Result<usize, FileError> {
         let version = version.chars().filter(char::is_ascii_graphic).collect();
         return Err(FileError::Version { version, format });
     }
-    if rest.len() as u64 != length {
-        let before = (bytes.len() - rest.len()) as u64;
-        return Err(FileError::Length { found: bytes.len() as u64, stated: length.saturating_add(before) });
+    let start = (bytes.len() - rest.len()) as u64;
+    if size - start != length {
+        return Err(FileError::Length { found: size, stated: length.saturating_add(start) });
     }
-    if checksum(rest) != sum {
-        return Err(FileError::Checksum);
-    }
-    Ok(bytes.len() - rest.len())
+    Ok(Header { start, checksum: sum })
+}
+
+/// The checksum of everything that follows in a source, which is read a piece at a time.
+fn checksum_of(source: &mut impl Read) -> io::Result<u32> {
+    let mut checksum = flate2::CrcWriter::new(io::sink());
+    io::copy(source, &mut checksum)?;
+    Ok(checksum.crc().sum())
 }
 
 #[cfg(test)]

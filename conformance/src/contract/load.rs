@@ -1,5 +1,7 @@
 //! Loads contracts from their sources: pages, exported IRs, `OpenAPI` documents, or what `refract.toml` names.
 
+use std::fs::File;
+use std::io::{Cursor, Read as _};
 use std::path::{Path, PathBuf};
 
 use refract_codegen::config::{Config, ConfigError};
@@ -156,8 +158,19 @@ pub fn pages(paths: &[PathBuf], strip: &Path, config: &Config, folder: &Path) ->
 /// [`LoadError::Open`] where the file can't be read, and [`LoadError::Contract`] where it is not whole, not of this version of
 /// Refract, or something else.
 pub fn open(path: &Path) -> Result<Loaded, LoadError> {
-    let bytes = std::fs::read(path).map_err(|source| LoadError::Open { path: path.to_owned(), source })?;
-    file::opened(bytes).map_err(|error| LoadError::Contract { path: path.to_owned(), error })
+    let opened = (|| {
+        let mut source = File::open(path)?;
+        if source.metadata()?.is_file() {
+            return file::open(source);
+        }
+        // A pipe can be read only once.
+        let mut bytes = Vec::new();
+        source.read_to_end(&mut bytes)?;
+        file::open(Cursor::new(bytes))
+    })();
+    opened
+        .map_err(|source| LoadError::Open { path: path.to_owned(), source })?
+        .map_err(|error| LoadError::Contract { path: path.to_owned(), error })
 }
 
 impl Loaded {

@@ -56,6 +56,16 @@ impl Tree {
         self.nodes[at].operations.push((operation, start));
     }
 
+    /// Gives back the memory that lists reserved for more insertions.
+    pub(super) fn shrink(&mut self) {
+        for node in &mut self.nodes {
+            node.fixed.shrink_to_fit();
+            node.mixed.shrink_to_fit();
+            node.operations.shrink_to_fit();
+        }
+        self.nodes.shrink_to_fit();
+    }
+
     /// All operations that satisfy `wanted` and whose path fits, with `prefix` put before the segments.
     pub(super) fn find<'u>(
         &self,

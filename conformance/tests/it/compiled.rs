@@ -207,14 +207,35 @@ fn a_run_on_what_cant_be_decoded_fails() {
     assert!(matches!(damaged(start), Err(FileError::Content(_))));
     let mut places = (start..whole.len()).step_by(100);
     let compiled = places.find_map(|from| damaged(from).ok()).expect("it opens").contract;
-    let options = Options::default();
+    let error = failure(&specs, &compiled);
+    assert!(error.starts_with("the compiled contract can't be decoded"), "{error}");
+}
+
+/// Why a run of the examples of pages on a compiled contract fails.
+fn failure(specs: &Loaded, compiled: &Contract) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("examples.ndjson");
     let data: Vec<Batch> = examples::batches(&specs.contract);
     let lines = data.iter().flat_map(|batch| batch.records.iter().map(|record| &batch.data[record.bytes.clone()]));
     std::fs::write(&path, lines.collect::<Vec<_>>().join(&b'\n')).expect("a file");
-    let error = run(&compiled, &options, &[path], Plan::default()).expect_err("it fails").to_string();
-    assert!(error.starts_with("the compiled contract can't be decoded"), "{error}");
+    run(compiled, &Options::default(), &[path], Plan::default()).expect_err("it fails").to_string()
+}
+
+/// Operations are read from the file while the run goes on: a file that somebody writes to meanwhile ends the run.
+#[test]
+fn a_run_on_a_file_that_changes_fails() {
+    let specs = loaded(&support::repository("specs/otc"), &support::repository(""));
+    let mut bytes = specs.compiled().expect("bytes");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.contract");
+    std::fs::write(&path, &bytes).expect("a file");
+    let compiled = load::open(&path).expect("it opens").contract;
+    // Operations stand at the end.
+    let half = bytes.len() / 2;
+    bytes[half..].fill(0);
+    std::fs::write(&path, &bytes).expect("a file");
+    let error = failure(&specs, &compiled);
+    assert!(error.contains("checksum of operation"), "{error}");
 }
 
 #[test]

@@ -65,9 +65,21 @@ impl Writer<'_> {
                     !object.is_open() && names.any(|name| object.field(name).is_none())
                 };
                 let refused = matches!(&resolved.kind, Kind::Object(object) if self.style.strict && unknown(object));
-                !refused && crate::diff::has_form(self.api, stated, value)
+                !refused
+                    && crate::diff::has_form(self.api, stated, value)
+                    && !is_other_than_base64(&resolved.kind, value)
             })
     }
+}
+
+/// Whether a text whose format is Base64 is something else: a placeholder, as a rule. JSON Schema doesn't know the format;
+/// linters of `OpenAPI` do.
+fn is_other_than_base64(kind: &Kind, value: &Value) -> bool {
+    let (Kind::String { format: Some(format) }, Value::String(text)) = (kind, value) else { return false };
+    let content = text.trim_end_matches('=');
+    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let is_base64 = text.len().is_multiple_of(4) && text.len() - content.len() <= 2 && content.bytes().all(is_sign);
+    format.name == "byte" && !is_base64
 }
 
 /// Whether tools would read a part of an example as part of the document: as a reference, which they try to follow, or as a
@@ -81,5 +93,24 @@ fn reads_as_format(value: &Value) -> bool {
         }
         Value::Array(elements) => elements.iter().any(reads_as_format),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::Format;
+
+    #[test]
+    fn placeholders_are_not_base64() {
+        let byte = Kind::String { format: Some(Format::new("byte")) };
+        for text in ["", "aGk=", "aA==", "AB+/"] {
+            assert!(!is_other_than_base64(&byte, &json!(text)), "{text}");
+        }
+        for text in ["xxx", "****", "a===", "aGk=\n", "=aGk"] {
+            assert!(is_other_than_base64(&byte, &json!(text)), "{text}");
+        }
+        assert!(!is_other_than_base64(&Kind::string(), &json!("xxx")));
+        assert!(!is_other_than_base64(&byte, &json!(1)));
     }
 }

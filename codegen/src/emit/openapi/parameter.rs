@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
-use super::{Writer, alternatives};
+use super::{Writer, alternatives, variables};
 use crate::emit::schema_object::{self, origin};
 use crate::ir::{Field, Kind, Location, Operation, Parameter, QueryArrays, Required, Schema};
 
@@ -13,30 +13,50 @@ type Merged<'a> = (Location, String, Vec<(&'a Operation, &'a Parameter)>);
 
 impl Writer<'_> {
     pub(super) fn parameters(&self, template: &str, operations: &[&Operation]) -> Vec<Value> {
-        let names = crate::understand::variables(template);
+        let stated = variables::all(template);
+        let distinct = variables::distinct(template);
+        let names = variables::all(&distinct);
         let mut merged: Vec<Merged<'_>> = Vec::new();
         for operation in operations {
-            let own = crate::understand::variables(&operation.path);
+            let own = variables::all(&operation.path);
             for parameter in &operation.parameters {
-                // Path variables have the names of the template.
-                let place = own.iter().position(|name| *name == parameter.field.name);
-                let name = match (parameter.location, place.and_then(|index| names.get(index))) {
-                    (Location::Path, Some(name)) => name.clone(),
-                    _ => parameter.field.name.clone(),
+                // Path variables have the names of the template: one that a path has twice is several parameters.
+                let places = own.iter().zip(&names).filter(|(name, _)| **name == parameter.field.name);
+                let mut found: Vec<&str> = match parameter.location {
+                    Location::Path => places.map(|(_, name)| *name).collect(),
+                    _ => Vec::new(),
                 };
-                match merged.iter_mut().find(|(location, known, _)| *location == parameter.location && *known == name) {
-                    Some((.., found)) => found.push((operation, parameter)),
-                    None => merged.push((parameter.location, name, vec![(operation, parameter)])),
+                if found.is_empty() {
+                    found.push(&parameter.field.name);
+                }
+                for name in found {
+                    let same =
+                        |(location, known, _): &&mut Merged<'_>| *location == parameter.location && known == name;
+                    match merged.iter_mut().find(same) {
+                        Some((.., found)) => found.push((operation, parameter)),
+                        None => merged.push((parameter.location, name.to_owned(), vec![(operation, parameter)])),
+                    }
                 }
             }
         }
-        merged
-            .into_iter()
-            .map(|(location, name, found)| self.parameter(location, &name, &found, operations.len()))
-            .collect()
+        let parameter = |(location, name, found): Merged<'_>| {
+            let mut out = self.parameter(location, &name, &found, operations.len());
+            let place = names.iter().position(|known| *known == name).filter(|_| location == Location::Path);
+            if let Some(stated) = place.map(|place| stated[place]).filter(|stated| *stated != name) {
+                out.insert("x-path-name".into(), json!(stated));
+            }
+            Value::Object(out)
+        };
+        merged.into_iter().map(parameter).collect()
     }
 
-    fn parameter(&self, location: Location, name: &str, found: &[(&Operation, &Parameter)], pages: usize) -> Value {
+    fn parameter(
+        &self,
+        location: Location,
+        name: &str,
+        found: &[(&Operation, &Parameter)],
+        pages: usize,
+    ) -> Map<String, Value> {
         let fields: Vec<&Field> = found.iter().map(|(_, parameter)| &parameter.field).collect();
         let mut out = Map::new();
         out.insert("name".into(), json!(name));
@@ -61,7 +81,7 @@ impl Writer<'_> {
             [one] => drop(out.insert("x-origin".into(), one.clone())),
             _ => drop(out.insert("x-origin".into(), Value::Array(places))),
         }
-        Value::Object(out)
+        out
     }
 
     /// What pages state about one parameter or header: a schema that accepts what any of them accepts, and annotations.

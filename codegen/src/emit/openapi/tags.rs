@@ -2,7 +2,7 @@
 //! pages themselves, where all are in one folder and each has several operations; or otherwise the service's name.
 //!
 //! The names of folders and files become the names of tags, since generators make names from tags. The vendor's own
-//! name for a group, if a page has one, is the tag's title.
+//! name for a group, if a page has one, is the tag's title. It is not also the description: readers show both.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,7 +76,6 @@ impl<'a> Tags<'a> {
             let mut titles = titles.into_iter();
             // Folders with one name may have different titles: then the tag has none.
             if let (Some(title), None) = (titles.next(), titles.next()) {
-                tag.insert("description".into(), json!(title));
                 tag.insert("x-displayName".into(), json!(title));
             }
             Value::Object(tag)

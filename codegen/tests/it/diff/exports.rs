@@ -7,7 +7,7 @@
 use refract_codegen::diff::{Change, Differences, Verdict, compare, compare_bodies, json_schema, openapi};
 use refract_codegen::emit::json_schema::STANDARD;
 use refract_codegen::emit::{self, Conditions, Emit, Files, Options, Origins};
-use refract_codegen::ir::Api;
+use refract_codegen::ir::{self, Api};
 use serde_json::{Value, json};
 
 use crate::support::{read, repository, shared};
@@ -75,6 +75,25 @@ fn documents_match_the_contract() {
             }
         }
     }
+}
+
+/// The format forbids a path with one variable in two places, and pages have such paths.
+#[test]
+fn a_variable_in_two_places_of_a_path_is_one_when_read_back() {
+    let origin = "jars.md:1:1";
+    let parameter = json!({ "in": "path", "name": "id", "required": "always", "schema": { "kind": "string" } });
+    let api = json!({ "format": 1, "vendor": "acme", "service": "jars", "servers": [], "pages": [], "schemas": {},
+        "operations": [{ "id": "show_lid", "summary": "lid", "method": "GET", "path": "/{id}/jars/{id}",
+            "origin": origin, "parameters": [parameter], "responses": { "204": { "origin": origin } } }] });
+    let apis = [ir::json::from_json(&api.to_string()).expect("an IR")];
+    let exported = files(&apis, Emit::OpenApi, &Options::default());
+    let [(name, document)] = exported.as_slice() else { panic!("{exported:#?}") };
+    let parameters = &document["paths"]["/{id}/jars/{id_2}"]["get"]["parameters"];
+    assert_eq!((&parameters[0]["name"], &parameters[1]["name"]), (&json!("id"), &json!("id_2")), "{document:#}");
+    let back = openapi::read(document, name).expect("a document").0;
+    assert_eq!(back.operations[0].path, "/{id}/jars/{id}");
+    assert_eq!(back.operations[0].parameters.len(), 1);
+    assert_eq!(compare(&apis, &[back]).differences, []);
 }
 
 fn openapi_version(text: &str) -> emit::openapi::Version {

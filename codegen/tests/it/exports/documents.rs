@@ -212,7 +212,7 @@ fn summaries_and_tags_are_words_of_pages() {
     assert_eq!(document["info"]["title"], "Jars: a reference");
     assert_eq!(document["info"]["version"], "v1, v2.1");
     assert_eq!(document["x-contract"], json!({ "vendor": "acme", "service": "jars" }));
-    let titled = json!({ "name": "jar_lids", "description": "Jar Lids", "x-displayName": "Jar Lids" });
+    let titled = json!({ "name": "jar_lids", "x-displayName": "Jar Lids" });
     assert_eq!(document["tags"], json!([{ "name": "boxes" }, titled]), "notes in a folder are not its title");
 }
 
