@@ -34,7 +34,7 @@ use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand}
 use crate::diagnostic::render::Format;
 use crate::emit::{Emit, catalogue, vocabulary as annotations};
 use crate::{config, vocabulary as words};
-use options::{Known, Look, parse_emit, parse_format};
+use options::{Known, Look};
 
 pub use context::{configuration, message, print};
 pub use explain::explain_codes;
@@ -145,14 +145,14 @@ enum Command {
         #[arg(long)]
         check: bool,
         /// The kinds of artefacts [default: what refract.toml says, else all]
-        #[arg(long, value_delimiter = ',', value_name = "KIND,…", value_parser = parse_emit)]
+        #[arg(long, value_delimiter = ',', value_name = "KIND,…")]
         emit: Vec<Emit>,
     },
     /// Write artefacts of any pages to a folder
     #[command(after_help = help::EXPORT)]
     Export {
         /// The kinds of artefacts: rust, json-schema, openapi, ir
-        #[arg(long, value_delimiter = ',', value_name = "KIND,…", value_parser = parse_emit, required = true)]
+        #[arg(long, value_delimiter = ',', value_name = "KIND,…", required = true)]
         emit: Vec<Emit>,
         /// The folder to write to; each kind gets a folder of its own in it
         #[arg(long, value_name = "DIR")]
@@ -173,7 +173,7 @@ enum Command {
     #[command(after_help = help::CHECK)]
     Check {
         /// The format of the findings: concise, human, json, sarif, junit, github
-        #[arg(long, value_name = "FORMAT", default_value = "concise", value_parser = parse_format)]
+        #[arg(long, value_name = "FORMAT", default_value = "concise")]
         format: Format,
         /// Show notes, too: what was inferred, or left out on purpose
         #[arg(long)]

@@ -4,11 +4,9 @@
 
 use clap::Args;
 
-use crate::ParseError;
-use crate::diagnostic::render::Format;
 use crate::discover::Overrides;
 use crate::emit::openapi::{Selectors, Version};
-use crate::emit::{Conditions, Emit, Files, Notation, Options, Origins};
+use crate::emit::{Conditions, Files, Notation, Options, Origins};
 use crate::segment::Segment;
 
 /// Facts about the pages, which override what the pages say.
@@ -49,17 +47,17 @@ impl Known {
 #[allow(clippy::doc_markdown, reason = "doc comments are help, which shows backticks")]
 pub(super) struct Look {
     /// The version of OpenAPI documents: 3.1 or 3.0.3 [default: what refract.toml says, else 3.1]
-    #[arg(long, value_name = "VERSION", value_parser = parse_version)]
+    #[arg(long, value_name = "VERSION")]
     pub(super) openapi: Option<Version>,
     /// How to write operations that share method and path and are selected by a constant: `paths`, with a path key each
     /// (`/#Action=CreateVpc`), or `merged` into one [default: what refract.toml says, else paths]
-    #[arg(long, value_name = "FORM", value_parser = parse_selectors)]
+    #[arg(long, value_name = "FORM")]
     pub(super) selectors: Option<Selectors>,
     /// The format of schemas and documents: json or yaml [default: what refract.toml says, else json]
-    #[arg(long, value_name = "FORMAT", value_parser = parse_notation)]
+    #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Notation>,
     /// Whether a service is written to one file or many [default: JSON Schemas in many, OpenAPI in one]
-    #[arg(long, value_name = "NUMBER", value_parser = parse_files)]
+    #[arg(long, value_name = "NUMBER")]
     pub(super) files: Option<Files>,
     /// Refuse fields that no page lists, in schemas and documents
     #[arg(long)]
@@ -69,11 +67,11 @@ pub(super) struct Look {
     pub(super) strict_null: bool,
     /// How to write where pages say what: `full` (page, line and column at each object), `compact` (`"3:26:4"`, with a table
     /// of the pages under `x-origins`) or `off` [default: what refract.toml says, else full]
-    #[arg(long, value_name = "FORM", value_parser = parse_origins)]
+    #[arg(long, value_name = "FORM")]
     pub(super) origins: Option<Origins>,
     /// Whether schemas and documents demand what is required under a condition: `keep`, with `if` and `then`, or `off`, for
     /// generators that do not take these words [default: what refract.toml says, else keep]
-    #[arg(long, value_name = "CHOICE", value_parser = parse_conditions)]
+    #[arg(long, value_name = "CHOICE")]
     pub(super) conditions: Option<Conditions>,
     /// The base URL of the identifiers of JSON Schemas
     #[arg(long, value_name = "URL")]
@@ -100,36 +98,4 @@ impl Look {
         }
         options
     }
-}
-
-pub(super) fn parse_emit(text: &str) -> Result<Emit, ParseError> {
-    text.parse()
-}
-
-fn parse_selectors(text: &str) -> Result<Selectors, ParseError> {
-    text.parse()
-}
-
-fn parse_origins(text: &str) -> Result<Origins, ParseError> {
-    text.parse()
-}
-
-fn parse_conditions(text: &str) -> Result<Conditions, ParseError> {
-    text.parse()
-}
-
-fn parse_version(text: &str) -> Result<Version, ParseError> {
-    text.parse()
-}
-
-fn parse_notation(text: &str) -> Result<Notation, ParseError> {
-    text.parse()
-}
-
-fn parse_files(text: &str) -> Result<Files, ParseError> {
-    text.parse()
-}
-
-pub(super) fn parse_format(text: &str) -> Result<Format, ParseError> {
-    text.parse()
 }

@@ -179,6 +179,17 @@ impl<R> Parameter<R> {
     }
 }
 
+/// The variables of a path template or a URL in order, each as often as it occurs.
+pub(crate) fn variables(path: &str) -> impl Iterator<Item = &str> {
+    let mut rest = path;
+    std::iter::from_fn(move || {
+        let (_, behind) = rest.split_once('{')?;
+        let (name, after) = behind.split_once('}')?;
+        rest = after;
+        Some(name)
+    })
+}
+
 /// A path template without the names of its variables: templates of equal shape are the same path.
 pub(crate) fn shape(path: &str) -> String {
     let mut out = String::new();

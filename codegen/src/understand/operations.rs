@@ -152,18 +152,13 @@ fn is_header(page: &Page<'_>, field: &Field<DraftRef>) -> bool {
     !bodies::is_structure(&field.schema) && page.vocabulary.is_header_name(&field.name)
 }
 
-/// The variables of a path template, in order.
+/// The variables of a path template in order, each once.
 pub(crate) fn variables(path: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    let mut rest = path;
-    while let Some((_, behind)) = rest.split_once('{') {
-        let Some((name, after)) = behind.split_once('}') else {
-            break;
-        };
+    for name in crate::ir::operation::variables(path) {
         if !names.iter().any(|known| known == name) {
             names.push(name.to_owned());
         }
-        rest = after;
     }
     names
 }

@@ -1,4 +1,6 @@
 //! The result for an exchange, from the findings about it.
+//!
+//! It never looks at the exchange again, nor changes a severity.
 
 use super::{Chosen, Found};
 use crate::finding::Severity;

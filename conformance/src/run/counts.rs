@@ -1,4 +1,4 @@
-//! The numbers of exchanges, by result.
+//! The numbers of exchanges, by result. They add up over parts, and never tell which exchange it was.
 
 use serde::{Deserialize, Serialize};
 

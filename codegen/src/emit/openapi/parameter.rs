@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
-use super::{Writer, alternatives, variables};
+use super::variables::distinct;
+use super::{Writer, alternatives};
 use crate::emit::schema_object::{self, origin};
+use crate::ir::operation::variables;
 use crate::ir::{Field, Kind, Location, Operation, Parameter, QueryArrays, Required, Schema};
 
 /// A parameter as several pages state it: its location, its name in the template, and the parameter of each page.
@@ -13,12 +15,12 @@ type Merged<'a> = (Location, String, Vec<(&'a Operation, &'a Parameter)>);
 
 impl Writer<'_> {
     pub(super) fn parameters(&self, template: &str, operations: &[&Operation]) -> Vec<Value> {
-        let stated = variables::all(template);
-        let distinct = variables::distinct(template);
-        let names = variables::all(&distinct);
+        let stated: Vec<&str> = variables(template).collect();
+        let distinct = distinct(template);
+        let names: Vec<&str> = variables(&distinct).collect();
         let mut merged: Vec<Merged<'_>> = Vec::new();
         for operation in operations {
-            let own = variables::all(&operation.path);
+            let own: Vec<&str> = variables(&operation.path).collect();
             for parameter in &operation.parameters {
                 // Path variables have the names of the template: one that a path has twice is several parameters.
                 let places = own.iter().zip(&names).filter(|(name, _)| **name == parameter.field.name);

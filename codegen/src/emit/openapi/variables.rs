@@ -1,27 +1,24 @@
 //! Variables of paths. `OpenAPI` forbids a path that has the same variable twice, and pages have such paths: there, the second
 //! variable gets a number after its name, and its parameter has the page's name as `x-path-name`.
+//!
+//! Only documents have these names. The contract never has them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The names of the variables in a path, in its order, each as often as it occurs.
-pub(super) fn all(path: &str) -> Vec<&str> {
-    path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).collect()
-}
+use crate::ir::operation::variables;
 
 /// A path with a name of its own for each variable.
 pub(super) fn distinct(path: &str) -> String {
-    let stated: BTreeSet<&str> = all(path).into_iter().collect();
+    let stated: BTreeSet<&str> = variables(path).collect();
     // How often each name was there.
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut parts = path.split('{');
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        out.push('{');
-        let Some((name, behind)) = part.split_once('}') else {
-            out.push_str(part);
-            continue;
-        };
-        out.push_str(name);
+    let mut out = String::with_capacity(path.len());
+    let mut rest = path;
+    for name in variables(path) {
+        let end = rest.find('{').map_or(0, |open| open + 1 + name.len());
+        let (before, behind) = rest.split_at(end);
+        out.push_str(before);
+        rest = behind;
         let count = counts.entry(name).or_default();
         *count += 1;
         if *count > 1 {
@@ -30,9 +27,8 @@ pub(super) fn distinct(path: &str) -> String {
             }
             out.push_str(&format!("_{count}"));
         }
-        out.push('}');
-        out.push_str(behind);
     }
+    out.push_str(rest);
     out
 }
 

@@ -139,7 +139,7 @@ impl<R> Object<R> {
 
     /// Gives back the memory that was kept for further fields, here and in objects inside: an object grows while a table
     /// is read, and stays as it is until the contract is written.
-    pub fn shrink_to_fit(&mut self) {
+    pub(crate) fn shrink_to_fit(&mut self) {
         self.fields.shrink_to_fit();
         for field in &mut self.fields {
             if let Kind::Object(inner) = &mut field.schema.kind {

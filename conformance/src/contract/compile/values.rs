@@ -1,4 +1,6 @@
 //! Compiles schemas into the nodes of a unit: kinds of values, and the fields of objects.
+//!
+//! It never reads a value. Which parts of an exchange a schema belongs to is for the parent module.
 
 use refract_codegen::ir::{Direction, Field, Kind, Object, Required, Schema, SchemaName, Sourced};
 

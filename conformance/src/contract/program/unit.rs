@@ -1,4 +1,6 @@
 //! An operation in a program: its rows by scope, and the plan of what is checked in which part of an exchange.
+//!
+//! Plain values, as the compiled file has them. Nothing here checks an exchange.
 
 use refract_codegen::ir::{Failure, Required, Status};
 use serde::{Deserialize, Serialize};

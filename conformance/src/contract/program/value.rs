@@ -1,4 +1,6 @@
 //! The values of a program: their kinds, the fields of objects, and constraints.
+//!
+//! They are as in the compiled file, beside validators that are made when they are needed. Nothing here checks an exchange.
 
 use std::sync::OnceLock;
 
